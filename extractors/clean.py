@@ -1,0 +1,170 @@
+"""`Document` → one cleaned, re-flowed text with an offset map back: the only place that knows both.
+
+Physical lines become blocks (a paragraph, a list item, a table cell, a row of figures), one a line of the
+clean text. What is no text of the document (page numbers, repeated table heads, typed rulings, markdown
+marks) is set aside, not deleted: it keeps its place in the source and is listed in `CleanText.aside`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from extractors.document import Document, Span
+from extractors.fold import fold
+from extractors.lines import Atom, Kind, atoms_of, set_aside
+from extractors.offsets import OffsetMap
+from extractors.records import Provenance
+from extractors.reflow import Reflow
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, item, cell part or row of figures: a range of the clean text without a newline.
+
+    `kind` is one of paragraph, item, figures; `first_line` and `last_line` are indexes in
+    `Document.lines`; `cell` numbers the table cell that the block stands in, null outside tables.
+    """
+
+    start: int
+    end: int
+    kind: str
+    first_line: int
+    last_line: int
+    cell: int | None = None
+
+    @property
+    def span(self) -> Span:
+        """The block's range of clean text."""
+        return Span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A line that was set aside: its index in `Document.lines` and why."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class CleanText:
+    """The clean text of a document, its blocks, and the way back to the source."""
+
+    document: Document
+    text: str
+    blocks: tuple[Block, ...]
+    offsets: OffsetMap
+    aside: tuple[Aside, ...]
+
+    @cached_property
+    def matching(self) -> str:
+        """The text folded for matching (see `extractors.fold`): same length, same offsets."""
+        return fold(self.text)
+
+    @cached_property
+    def _block_starts(self) -> list[int]:
+        return [block.start for block in self.blocks]
+
+    def block_index(self, offset: int) -> int:
+        """Index of the block that holds an offset of the clean text; 0 before the first."""
+        return max(0, bisect_right(self._block_starts, offset) - 1)
+
+    def source_span(self, span: Span) -> Span:
+        """The range of `Document.source` that a range of clean text came from, without blanks at its ends."""
+        start, end = self.offsets.to_source(span)
+        source = self.document.source
+        while start < end and source[start].isspace():
+            start += 1
+        while end > start and source[end - 1].isspace():
+            end -= 1
+        return Span(start, end)
+
+    def provenance(self, span: Span) -> Provenance:
+        """Page, lines, verbatim quote and boxes of a range of clean text."""
+        here = self.source_span(span)
+        place = self.document.place(here)
+        quote = self.document.source[here.start : here.end]
+        return Provenance(
+            place.page, place.line_start, place.line_end, place.page_end, quote, self.document.boxes(here)
+        )
+
+
+def clean(document: Document) -> CleanText:
+    """Clean and re-flow a document."""
+    atoms = set_aside(atoms_of(document))
+    builder = _Builder()
+    reflow = Reflow(atoms)
+    held: list[Atom] = []
+    previous: Atom | None = None
+    for index, atom in enumerate(atoms):
+        if atom.kind is Kind.FIGURES and atom.cell is None:
+            # Figures between the lines of one cell's text wait until that text is finished.
+            held.append(atom)
+            continue
+        if atom.kind not in (Kind.TEXT, Kind.FIGURES):
+            continue
+        glue = None
+        if previous is not None and (not held or reflow.must_join(previous, atom, across_figures=True)):
+            glue = reflow.glue(previous, atom, index)
+        if glue is None:
+            builder.close()
+            for figures in held:
+                builder.whole(figures)
+            held.clear()
+            builder.open(atom, "item" if reflow.opens_item(atom.text) else "paragraph")
+        else:
+            builder.extend(atom, glue)
+        previous = atom
+    builder.close()
+    for figures in held:
+        builder.whole(figures)
+    aside = tuple(Aside(atom.line, atom.reason) for atom in atoms if atom.kind is Kind.ASIDE)
+    return CleanText(document, "".join(builder.chunks), tuple(builder.blocks), builder.offsets, aside)
+
+
+class _Builder:
+    """Collects clean text, its blocks and the offset map while `clean` walks the atoms."""
+
+    def __init__(self) -> None:
+        self.chunks: list[str] = []
+        self.blocks: list[Block] = []
+        self.offsets = OffsetMap()
+        self.length = 0
+        self._open: tuple[int, str, int, int | None] | None = None
+        self._last_line = 0
+
+    def open(self, atom: Atom, kind: str) -> None:
+        """Begin a block with an atom."""
+        self._open = (self.length, kind, atom.line, atom.cell)
+        self._append(atom)
+
+    def extend(self, atom: Atom, glue: str) -> None:
+        """Join an atom to the open block."""
+        self._text(glue)
+        self._append(atom)
+
+    def close(self) -> None:
+        """End the open block, if any."""
+        if self._open is None:
+            return
+        start, kind, first_line, cell = self._open
+        self.blocks.append(Block(start, self.length, kind, first_line, self._last_line, cell))
+        self._text("\n")
+        self._open = None
+
+    def whole(self, atom: Atom) -> None:
+        """A block of one atom of figures."""
+        self.open(atom, "figures")
+        self.close()
+
+    def _append(self, atom: Atom) -> None:
+        for text, source_start, source_length in atom.pieces:
+            self.offsets.add(self.length, len(text), source_start, source_length)
+            self._text(text)
+        self._last_line = atom.line
+
+    def _text(self, text: str) -> None:
+        self.chunks.append(text)
+        self.length += len(text)

@@ -1,0 +1,191 @@
+"""The document model: file → pages → lines (→ words), plus ruled tables where the file has them.
+
+Everything is a frozen value. A `Document` is what a reader in `extractors.read` makes of a file's
+bytes; nothing here knows about files, rules or records. All offsets are code points of
+`Document.source`, the text of all lines joined by newlines.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A half-open range of code points, `start <= end`."""
+
+    start: int
+    end: int
+
+
+class Box(NamedTuple):
+    """A rectangle on a page in PDF points, origin at the top left."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    def union(self, other: Box) -> Box:
+        """The smallest box that holds both."""
+        return Box(min(self.x0, other.x0), min(self.y0, other.y0), max(self.x1, other.x1), max(self.y1, other.y1))
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a line: its offsets within `Line.text`, its box, and how sure the reader is of it (0 to 1)."""
+
+    start: int
+    end: int
+    box: Box
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A physical line as the source shows it; `number` counts from 1 on its page (in plain text: in the file)."""
+
+    number: int
+    text: str
+    box: Box | None = None
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the source, counted from 1; `width` and `height` in PDF points, 0 in plain text."""
+
+    number: int
+    lines: tuple[Line, ...]
+    width: float = 0.0
+    height: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell: its place in the grid and the range of `Document.source` that its lines fill (may be empty)."""
+
+    row: int
+    column: int
+    source: Span
+    row_span: int = 1
+    column_span: int = 1
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that the reader saw as such (ruled or aligned in a PDF, `w:tbl` in a DOCX).
+
+    Cells stand row by row. Plain text has none: its tables are found later, from the text.
+    """
+
+    page: int
+    rows: int
+    columns: int
+    cells: tuple[Cell, ...]
+
+
+class Place(NamedTuple):
+    """Where a piece of the source stands: page, and first and last line of that page."""
+
+    page: int
+    line_start: int
+    line_end: int
+    page_end: int
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file that was read.
+
+    `doc_id` is the SHA-256 of its bytes in hex; `media_type` is found by content; `text_layer` is one
+    of text, digital, ocr, mixed; `flags` are short codes of what the reader noticed (see
+    `patterns/flags.yaml`).
+    """
+
+    doc_id: str
+    media_type: str
+    text_layer: str
+    pages: tuple[Page, ...]
+    tables: tuple[Table, ...] = ()
+    flags: tuple[str, ...] = ()
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """All lines in reading order."""
+        if len(self.pages) == 1:
+            return self.pages[0].lines
+        return tuple(line for page in self.pages for line in page.lines)
+
+    @cached_property
+    def source(self) -> str:
+        """The text of all lines, joined by newlines: what every offset counts in."""
+        return "\n".join([line.text for line in self.lines])
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """Offset in `source` of each line of `lines`."""
+        starts, offset = [], 0
+        for line in self.lines:
+            starts.append(offset)
+            offset += len(line.text) + 1
+        return starts
+
+    @cached_property
+    def page_firsts(self) -> list[int]:
+        """Index in `lines` of each page's first line."""
+        firsts, index = [], 0
+        for page in self.pages:
+            firsts.append(index)
+            index += len(page.lines)
+        return firsts
+
+    def line_index(self, offset: int) -> int:
+        """Index in `lines` of the line that holds an offset of `source`."""
+        return max(0, bisect_right(self.line_starts, offset) - 1)
+
+    def place(self, span: Span) -> Place:
+        """Page and lines of a range of `source`; the range's last character decides where it ends."""
+        first = self.line_index(span.start)
+        last = self.line_index(max(span.start, span.end - 1))
+        page = bisect_right(self.page_firsts, first) - 1
+        page_end = bisect_right(self.page_firsts, last) - 1
+        return Place(
+            self.pages[page].number,
+            self.lines[first].number,
+            self.lines[last].number,
+            self.pages[page_end].number,
+        )
+
+    def boxes(self, span: Span) -> tuple[Box, ...]:
+        """One box a line for a range of `source`, of the words that it touches; empty in plain text."""
+        first, last = self.line_index(span.start), self.line_index(max(span.start, span.end - 1))
+        boxes = []
+        for index in range(first, last + 1):
+            line = self.lines[index]
+            if line.box is None:
+                continue
+            offset = self.line_starts[index]
+            touched = [w.box for w in line.words if w.start < span.end - offset and w.end > span.start - offset]
+            if not line.words:
+                boxes.append(line.box)
+            elif touched:
+                box = touched[0]
+                for other in touched[1:]:
+                    box = box.union(other)
+                boxes.append(box)
+        return tuple(boxes)
+
+    def confidence(self, span: Span) -> float:
+        """The lowest confidence of the words in a range of `source`; 1 where the reader gives none."""
+        first, last = self.line_index(span.start), self.line_index(max(span.start, span.end - 1))
+        lowest = 1.0
+        for index in range(first, last + 1):
+            offset = self.line_starts[index]
+            for word in self.lines[index].words:
+                if word.start < span.end - offset and word.end > span.start - offset:
+                    lowest = min(lowest, word.confidence)
+        return lowest

@@ -1,0 +1,18 @@
+"""Bytes → `Document`: what a file is is decided by its content, never by its name."""
+
+from __future__ import annotations
+
+from extractors.document import Document
+from extractors.read.sniff import media_type
+
+
+def read(data: bytes) -> Document:
+    """Read a file's bytes; raises `UnreadableError` with a stable code where that cannot be done."""
+    kind = media_type(data)
+    if kind == "text/plain":
+        from extractors.read.text import read_text
+
+        return read_text(data)
+    from extractors.read.sniff import refuse
+
+    raise refuse(kind)

@@ -1,0 +1,75 @@
+"""Plain text → `Document`: encodings, line ends, and refusing what is no text."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+
+from extractors.document import Document, Line, Page
+from extractors.errors import UnreadableError
+
+# Letters that only Vietnamese uses, with their tone marks; windows-1258 writes the tones as combining marks.
+_VIETNAMESE = frozenset("ăâđêôơưĂÂĐÊÔƠƯ\u0300\u0301\u0303\u0309\u0323")
+# Control characters that plain text has no use for; tab, line feed, form feed and carriage return are its own.
+_CONTROLS = frozenset(range(32)) - {9, 10, 12, 13}
+
+
+def read_text(data: bytes) -> Document:
+    """Read plain text in UTF-8 (with or without byte order mark), UTF-16 or windows-1258.
+
+    Raises `UnreadableError`: `empty` for a file without a visible character, `undecodable` for bytes
+    that are text in none of these encodings.
+    """
+    text, flags = _decode(data)
+    if not text.strip():
+        raise UnreadableError("empty", "The file holds no text. Fetch it again or ask the sender for it.")
+    lines = text.replace("\r\n", "\n").split("\n")
+    page = Page(1, tuple([Line(number, line) for number, line in enumerate(lines, 1)]))
+    return Document(hashlib.sha256(data).hexdigest(), "text/plain", "text", (page,), flags=flags)
+
+
+def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """The text and a flag for every encoding but UTF-8."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _strict(data, "utf-16"), ("encoding_utf16",)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if _looks_like_cp1258(data):
+            return data.decode("cp1258"), ("encoding_cp1258",)
+        line = data.count(b"\n", 0, error.start) + 1
+        raise UnreadableError(
+            "undecodable",
+            f"Line {line}: the bytes there are no text in UTF-8, UTF-16 or windows-1258. "
+            "Open the file where it was written and save it as UTF-8.",
+        ) from error
+    if _share_of_controls(text) > 0.01:
+        raise UnreadableError("undecodable", "The file holds binary data, not text. Put in the document itself.")
+    return text, ()
+
+
+def _strict(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise UnreadableError(
+            "undecodable",
+            f"The file says that it is {encoding.upper()} but breaks off at byte {error.start}. Fetch it again.",
+        ) from error
+
+
+def _share_of_controls(text: str) -> float:
+    head = text[:65536]
+    return sum(ord(character) in _CONTROLS for character in head) / max(1, len(head))
+
+
+def _looks_like_cp1258(data: bytes) -> bool:
+    """Whether bytes read as windows-1258 give Vietnamese: many of its own letters, hardly a control character."""
+    try:
+        text = data.decode("cp1258")
+    except UnicodeDecodeError:
+        return False
+    head = text[:65536]
+    letters = sum(unicodedata.category(character)[0] in "LM" for character in head)
+    marks = sum(character in _VIETNAMESE for character in head)
+    return _share_of_controls(head) < 0.001 and letters > len(head) / 2 and marks > letters / 10
