@@ -105,15 +105,13 @@ def clean(document: Document) -> CleanText:
             continue
         if atom.kind not in (Kind.TEXT, Kind.FIGURES):
             continue
-        glue = None
-        if previous is not None and (not held or reflow.must_join(previous, atom, across_figures=True)):
-            glue = reflow.glue(previous, atom, index)
+        glue = reflow.glue(previous, atom, index, across_figures=bool(held)) if previous is not None else None
         if glue is None:
             builder.close()
             for figures in held:
                 builder.whole(figures)
             held.clear()
-            builder.open(atom, "item" if reflow.opens_item(atom.text) else "paragraph")
+            builder.open(atom, "item" if atom.item else "paragraph")
         else:
             builder.extend(atom, glue)
         previous = atom

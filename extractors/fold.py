@@ -45,14 +45,30 @@ def _old_placements() -> dict[str, str]:
 
 
 _PLACEMENTS = _old_placements()
-# Only an open syllable has two habits (`hoà`, but `hoàn`); `qu` is a consonant (`quý` stays).
-_OPEN_SYLLABLE = re.compile(r"(?<![qQ])(?:" + "|".join(sorted(_PLACEMENTS)) + r")(?!\w)")
+# Only an open syllable has two habits (`hoà`, but `hoàn`); `qu` is a consonant (`quý` stays). The marked
+# letter leads the pattern because it is the rarer one.
+_OPEN_SYLLABLE = re.compile("(?<=[oOuU])[" + "".join(sorted({old[1] for old in _PLACEMENTS})) + r"](?!\w)")
+_ALIKE_PRESENT = re.compile("[" + "".join(map(chr, _ALIKE)) + "]")
 
 
 def fold(text: str) -> str:
     """The text with look-alike letters and old tone placement folded; same length, same case."""
-    folded = text.translate(_ALIKE) if not text.isascii() else text
-    return _OPEN_SYLLABLE.sub(lambda match: _PLACEMENTS[match.group()], folded)
+    if text.isascii():
+        return text
+    folded = text.translate(_ALIKE) if _ALIKE_PRESENT.search(text) else text
+    parts: list[str] = []
+    at = 0
+    for match in _OPEN_SYLLABLE.finditer(folded):
+        first = match.start() - 1
+        new = _PLACEMENTS.get(folded[first : first + 2])
+        if new is None or folded[first - 1 : first] in ("q", "Q"):
+            continue
+        parts += (folded[at:first], new)
+        at = first + 2
+    if not parts:
+        return folded
+    parts.append(folded[at:])
+    return "".join(parts)
 
 
 def squash(text: str) -> str:

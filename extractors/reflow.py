@@ -7,8 +7,6 @@ lines end a paragraph only in texts in which they are not scattered between all 
 
 from __future__ import annotations
 
-from regex import Pattern
-
 import patterns
 from extractors.lines import Atom, Kind
 
@@ -22,71 +20,40 @@ class Reflow:
     """Decides on joints between the atoms of one document, from its own habits (line width, blank lines)."""
 
     def __init__(self, atoms: list[Atom]) -> None:
-        self._item = patterns.rule("clean", "item").compile()
         self._connectives = frozenset(patterns.words("clean", "connectives"))
         self._before_number = frozenset(patterns.words("clean", "before_number"))
         self._before_amount = frozenset(patterns.words("clean", "before_amount"))
+        self._standalone = frozenset(patterns.words("clean", "standalone"))
         self._percentage = patterns.rule("clean", "percentage").compile()
         self._row_start = patterns.rule("clean", "row_start").compile()
-        self._standalone = frozenset(patterns.words("clean", "standalone"))
         self._row_number = patterns.rule("clean", "row_number").compile()
         self._number_goes_on = patterns.rule("clean", "number_goes_on").compile()
         self._head = patterns.rule("clean", "table_head").compile()
         self._gaps = _gaps(atoms)
         self._widths = _local_widths(atoms)
-        self._blanks_are_noise, self._wrapped = _habits(atoms, self._gaps, self._widths, self._item)
-
-    def opens_item(self, text: str) -> bool:
-        """Whether a line begins with the mark of an item, clause or heading."""
-        return self._item.match(text) is not None
+        self._blanks_are_noise, self._wrapped = _habits(atoms, self._gaps, self._widths)
 
     def stands_alone(self, text: str) -> bool:
         """Whether a line is the name of a document type alone, as it heads a document or an annex."""
         return text.isupper() and text.rstrip(" :.") in self._standalone
 
-    def must_join(self, before: Atom, atom: Atom, across_figures: bool = False) -> bool:
-        """Whether the text alone says that a line continues the one before it.
+    def glue(self, before: Atom, atom: Atom, index: int, across_figures: bool = False) -> str | None:
+        """What to put between two lines that belong together: a blank, or nothing inside a number.
 
-        `across_figures` is for lines of one table cell with a row of figures between them: there a figure
-        at the line's beginning is a row's number rather than the sentence's next word.
+        Null where a new block begins with `atom`, which stands at `index`.
+
+        `across_figures` is for lines of one table cell with a row of figures between them: these are joined
+        only where the text alone demands it, and there a figure at a line's beginning is a row's number.
         """
         if before.cell != atom.cell:
-            return False
+            return None
         last, first = before.text, atom.text
-        if _breaks_inside_number(last, first):
-            return True
-        if self._item.match(first) or self.stands_alone(first) or self.stands_alone(last):
-            return False
-        word = last.rsplit(None, 1)[-1]
-        if word in self._connectives:
-            return not (across_figures and first[0].isdigit())
-        if first[0].isdigit() and not across_figures:
-            if word in self._before_amount or self._number_goes_on.match(first):
-                return True
-            if word in self._before_number and not self._percentage.match(first):
-                return True
-        opening = first.lstrip(_QUOTES)[:1]
-        return first[0] in _CLOSERS or opening.islower() or last[-1] == ","
-
-    def glue(self, before: Atom, atom: Atom, index: int) -> str | None:
-        """What to put between two lines that belong together (a blank, or nothing inside a number); null where
-        a new block begins with `atom`, which stands at `index`."""
-        last, first = before.text, atom.text
-        if before.cell != atom.cell:
-            return None
-        if self._row_number.match(first) and last.rsplit(None, 1)[-1] not in self._before_number:
-            return None
-        if self.must_join(before, atom):
-            return "" if last[-1] in "-/" and not last[-2:-1].isspace() else " "
-        if self._item.match(first) or self.stands_alone(first) or self.stands_alone(last):
-            return None
-        if before.kind is Kind.FIGURES or atom.kind is Kind.FIGURES or last[-1] in _TERMINATORS:
-            return None
-        if self._row_start.match(first) and (last[-1].isdigit() or last[-1] == "%"):
-            return None
-        if self._row_number.match(last) or self._head.match(first) or (last[-1] == ")" and last[0] == "("):
-            return None
-        if last.isupper() != first.isupper() and (last.isupper() or " " in first):
+        joint = "" if last[-1] in "-/" and not last[-2:-1].isspace() else " "
+        if not atom.item and first[0].islower() and not self.stands_alone(last):
+            return joint
+        if self._must_join(last, atom, across_figures):
+            return joint
+        if across_figures or self._must_break(before, atom):
             return None
         blank_between = self._gaps[index]
         if atom.cell is not None or (not self._blanks_are_noise and self._wrapped):
@@ -96,12 +63,53 @@ class Reflow:
         word = first.split(None, 1)[0]
         return " " if len(last) + 1 + len(word) >= 0.9 * self._widths[index] else None
 
+    def _must_join(self, last: str, atom: Atom, across_figures: bool) -> bool:
+        """Whether the text alone says that a line continues the one before it, which reads `last`."""
+        first = atom.text
+        if _breaks_inside_number(last, first):
+            return True
+        if atom.item or self.stands_alone(first) or self.stands_alone(last):
+            return False
+        word = last.rsplit(None, 1)[-1]
+        if first[0].isdigit():
+            if across_figures:
+                return False
+            if self._row_number.match(first):
+                return word in self._before_number
+            if word in self._before_amount or self._number_goes_on.match(first):
+                return True
+            if word in self._before_number and not self._percentage.match(first):
+                return True
+        elif self._row_number.match(first):
+            return False
+        return (
+            word in self._connectives
+            or first[0] in _CLOSERS
+            or first.lstrip(_QUOTES)[:1].islower()
+            or last[-1] == ","
+        )
+
+    def _must_break(self, before: Atom, atom: Atom) -> bool:
+        """Whether a line cannot continue the one before it, by what either of them is."""
+        last, first = before.text, atom.text
+        if atom.item or last[-1] in _TERMINATORS or before.kind is Kind.FIGURES or atom.kind is Kind.FIGURES:
+            return True
+        if self.stands_alone(first) or self.stands_alone(last):
+            return True
+        if last.isupper() != first.isupper() and (last.isupper() or " " in first):
+            return True
+        if last[-1] == ")" and last[0] == "(":
+            return True
+        if (last[-1].isdigit() or last[-1] == "%") and self._row_start.match(first):
+            return True
+        return bool(self._row_number.match(first) or self._row_number.match(last) or self._head.match(first))
+
 
 def _breaks_inside_number(last: str, first: str) -> bool:
     """`1446/UBND-` + `KGVX`, `57-NQ/` + `TW`, `2020` + `– 2025`."""
     if last[-1] in "-/" and last[-2:-1].isalnum() and first[0].isalnum():
         return True
-    return last[-1].isdigit() and first[0] in "-–" and first[1:].lstrip()[:1].isdigit()
+    return last[-4:].isdigit() and first[0] in "-–" and first[1:].lstrip()[:4].isdigit()
 
 
 def _gaps(atoms: list[Atom]) -> list[bool]:
@@ -126,9 +134,7 @@ def _local_widths(atoms: list[Atom]) -> list[int]:
     return widths
 
 
-def _habits(
-    atoms: list[Atom], gaps: list[bool], widths: list[int], item: Pattern[str]
-) -> tuple[bool, bool]:
+def _habits(atoms: list[Atom], gaps: list[bool], widths: list[int]) -> tuple[bool, bool]:
     """Whether blank lines stand inside sentences, and whether lines are wrapped.
 
     A sentence goes on after a blank line where the next line begins in lower case, or where the line
@@ -147,7 +153,7 @@ def _habits(
         if not gaps[index]:
             after_line += 1
             lower += atom.text[0].islower()
-        elif not item.match(atom.text) and not atom.text.isupper():
+        elif not atom.item and not atom.text.isupper():
             after_blank += 1
             full = len(before.text) > 0.85 * widths[index] and before.text[-1] not in _TERMINATORS
             inside += atom.text[0].islower() or full
