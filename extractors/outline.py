@@ -8,6 +8,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
+import regex
+
 import patterns
 from extractors.clean import Block, CleanText
 from extractors.document import Span
@@ -54,7 +56,7 @@ class Outline:
 
 def outline(clean: CleanText) -> Outline:
     """Find the headings of a document."""
-    levels = [(rule.value, rule.compile()) for rule in patterns.rules("outline", "levels")]
+    levels = patterns.rules("outline", "levels")
     report = patterns.rule("outline", "report_title").compile()
     plan = patterns.rule("outline", "plan_title").compile()
     text = clean.text
@@ -66,50 +68,54 @@ def outline(clean: CleanText) -> Outline:
         heading = _heading(clean, index, block, levels)
         if heading is None:
             continue
-        mark, title, level = heading
+        mark, title, level, kind = heading
         while open_sections and open_sections[-1][2] >= level:
             open_sections.pop()
         inherited = open_sections[-1][3] if open_sections else "plan"
-        part = _part(title, level, inherited, report, plan)
+        part = "annex" if kind == "annex" else _part(title, level, inherited, report, plan)
         open_sections.append((mark, title, level, part))
         path = tuple(_label(mark, title) for mark, title, _, _ in open_sections)
         found.append(Section(mark, title, level, path, part, block.start, len(text)))
     return Outline(_with_ends(found, len(text)), tuple(section.start for section in found))
 
 
-_ANNEX_LEVEL = 1
+_TOP_LEVEL = 1
 _LONGEST_TITLE = 250
+_LONGEST_SENTENCE_TITLE = 100
 
 
-def _heading(clean: CleanText, index: int, block: Block, levels: list) -> tuple[str, str, int] | None:
-    """Mark, title and level of a block that is a heading; null for running text."""
+def _heading(
+    clean: CleanText, index: int, block: Block, levels: tuple[patterns.Rule, ...]
+) -> tuple[str, str, int, str] | None:
+    """Mark, title, level and kind of a block that is a heading; null for running text."""
     text = clean.text[block.start : block.end]
-    for level, pattern in levels:
-        match = pattern.match(text)
+    for rule in levels:
+        match = rule.compile().match(text)
         if match is None:
             continue
         mark = match.group("mark").strip()
         title = text[match.end() :].strip(" .:-–")
-        if level > _ANNEX_LEVEL and not _is_title(title, text):
+        if rule.value > _TOP_LEVEL and not _is_title(title, text):
             return None
         if not title and index + 1 < len(clean.blocks):
             # `Phần I` stands alone; its title is the next block.
             follower = clean.blocks[index + 1]
-            title = clean.text[follower.start : follower.end].strip()[:_LONGEST_TITLE]
-        if level <= _ANNEX_LEVEL:
+            title = clean.text[follower.start : follower.end].strip()
+        if rule.value <= _TOP_LEVEL:
             mark = text[: match.end()].strip(" .:-–")
-        return mark, title[:_LONGEST_TITLE], level
+        return mark, title[:_LONGEST_TITLE], rule.value, rule.name
     return None
 
 
 def _is_title(title: str, text: str) -> bool:
     """Whether the words after a mark are a title rather than a sentence of a numbered list."""
-    if not title or len(title) > _LONGEST_TITLE:
+    if not title or len(title) > _LONGEST_TITLE or "%" in title:
         return False
-    return text.rstrip()[-1] not in ";," and "%" not in title
+    last = text.rstrip()[-1]
+    return last not in ";," and not (last == "." and len(title) > _LONGEST_SENTENCE_TITLE)
 
 
-def _part(title: str, level: int, inherited: str, report, plan) -> str:
+def _part(title: str, level: int, inherited: str, report: regex.Pattern[str], plan: regex.Pattern[str]) -> str:
     """The part that a section belongs to: its own title decides at the upper levels, else its parent's part."""
     if level <= 2 or inherited == "plan":
         if report.search(title):

@@ -14,8 +14,11 @@ from extractors.document import Box, Span
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a record was read: page and lines (1-based; lines count on their page), the source's own
-    words, verbatim, and one box a line (empty in plain text)."""
+    """Where a record was read.
+
+    Page and lines (1-based; lines count on their page), the source's own words, verbatim, and one box a
+    line (empty in plain text). `page_end` is the page on which `line_end` counts.
+    """
 
     page: int
     line_start: int
