@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
@@ -43,6 +44,31 @@ class Word:
     confidence: float = 1.0
 
 
+class Joint(Enum):
+    """What geometry says of a line and the one before it: `JOINED` is one paragraph for certain, `OPEN` may
+    be one (the words decide), `APART` are two, `UNKNOWN` where there is no geometry."""
+
+    JOINED = "joined"
+    OPEN = "open"
+    APART = "apart"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a reader knows of a line beyond its text.
+
+    `joint` ties it to the line before; `aside` says why it is no text of the document (`page_number`,
+    `running_head`, `repeated_head`, `stamp`, `overprinted`), null for text. `reading` is the line in Unicode where
+    the source writes it in another way (a legacy encoding, wrong letters): pieces of (text, offset in
+    `Line.text`, length there), in order; empty where the text stands for itself.
+    """
+
+    joint: Joint = Joint.UNKNOWN
+    aside: str | None = None
+    reading: tuple[tuple[str, int, int], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A physical line as the source shows it; `number` counts from 1 on its page (in plain text: in the file)."""
@@ -51,6 +77,7 @@ class Line:
     text: str
     box: Box | None = None
     words: tuple[Word, ...] = ()
+    layout: Layout | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +92,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell: its place in the grid and the range of `Document.source` that its lines fill (may be empty)."""
+    """A table cell: its place in the grid and the range of `Document.source` that its lines fill (may be empty).
+
+    A cell that goes on over a page break has its later parts in `rest`.
+    """
 
     row: int
     column: int
@@ -73,13 +103,15 @@ class Cell:
     row_span: int = 1
     column_span: int = 1
     box: Box | None = None
+    rest: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table that the reader saw as such (ruled or aligned in a PDF, `w:tbl` in a DOCX).
 
-    Cells stand row by row. Plain text has none: its tables are found later, from the text.
+    Cells stand row by row; `page` is the first page of a table that runs over several, whose repeated head
+    rows are set aside. Plain text has none: its tables are found later, from the text.
     """
 
     page: int

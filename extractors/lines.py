@@ -10,7 +10,7 @@ from typing import NamedTuple
 import regex
 
 import patterns
-from extractors.document import Document
+from extractors.document import Document, Joint, Layout
 
 
 class Kind(Enum):
@@ -39,6 +39,7 @@ class Atom(NamedTuple):
     cell: int | None = None
     reason: str = ""
     item: bool = False
+    joint: Joint = Joint.UNKNOWN
 
 
 # Whatever may not be copied as it stands: emphasis marks, invisible characters, runs of blanks, odd blanks.
@@ -66,6 +67,9 @@ def atoms_of(document: Document) -> list[Atom]:
     cell: int | None = None
     for index, (line, start) in enumerate(zip(document.lines, document.line_starts, strict=True)):
         text = line.text
+        if line.layout is not None:
+            atoms.append(_laid_out(text, index, start, line.layout, cells.get(index), figures, item))
+            continue
         if not text or text.isspace():
             atoms.append(Atom(Kind.BLANK, index))
             if atoms and len(atoms) > 1 and atoms[-2].kind is Kind.BOUNDARY:
@@ -106,6 +110,28 @@ def _without_false_cells(atoms: list[Atom]) -> list[Atom]:
     return [atom._replace(cell=None) if atom.cell in false else atom for atom in atoms]
 
 
+def _laid_out(
+    text: str,
+    line: int,
+    offset: int,
+    layout: Layout,
+    cell: int | None,
+    figures: regex.Pattern[str],
+    item: regex.Pattern[str],
+) -> Atom:
+    """The atom of a line of which a reader knows the layout."""
+    if layout.aside is not None:
+        return Atom(Kind.ASIDE, line, text.strip(), reason=layout.aside)
+    if not text or text.isspace():
+        return Atom(Kind.BLANK, line)
+    atom = _atom(text, line, offset, cell, figures, item)
+    if layout.reading:
+        trimmed = _trim([(reading, offset + start, length) for reading, start, length in layout.reading])
+        reading_text = "".join([piece[0] for piece in trimmed])
+        atom = atom._replace(text=reading_text, pieces=trimmed, item=item.match(reading_text) is not None)
+    return atom._replace(joint=layout.joint)
+
+
 def _split_cells(text: str) -> list[tuple[str | None, int]]:
     """The cell parts of a line with their offsets; null stands for a `|`."""
     parts: list[tuple[str | None, int]] = []
@@ -126,11 +152,10 @@ def _cells_of_tables(document: Document) -> dict[int, int]:
     for table in document.tables:
         for cell in table.cells:
             number += 1
-            if cell.source.start == cell.source.end:
-                continue
-            first, last = document.line_index(cell.source.start), document.line_index(cell.source.end - 1)
-            for index in range(first, last + 1):
-                numbers[index] = number
+            for part in (cell.source, *cell.rest):
+                if part.start < part.end:
+                    first, last = document.line_index(part.start), document.line_index(part.end - 1)
+                    numbers.update(dict.fromkeys(range(first, last + 1), number))
     return numbers
 
 

@@ -8,6 +8,7 @@ lines end a paragraph only in texts in which they are not scattered between all 
 from __future__ import annotations
 
 import patterns
+from extractors.document import Joint
 from extractors.lines import Atom, Kind
 
 _CLOSERS = frozenset(",;.:)]%…”’!?")
@@ -51,10 +52,12 @@ class Reflow:
         joint = "" if last[-1] in "-/" and not last[-2:-1].isspace() else " "
         if not atom.item and first[0].islower() and not self.stands_alone(last):
             return joint
-        if self._must_join(last, atom, across_figures):
+        if atom.joint is Joint.JOINED or self._must_join(last, atom, across_figures):
             return joint
         if across_figures or self._must_break(before, atom):
             return None
+        if atom.joint is not Joint.UNKNOWN:
+            return " " if atom.joint is Joint.OPEN else None
         blank_between = self._gaps[index]
         if atom.cell is not None or (not self._blanks_are_noise and self._wrapped):
             return None if blank_between else " "
