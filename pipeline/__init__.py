@@ -1,0 +1,1 @@
+"""Runs and what they publish: the command line, the flow, the data set and its releases."""

@@ -1,0 +1,126 @@
+"""The data dictionary: what every table, column and flag means, for programs and for people.
+
+`datapackage.json` follows the Data Package standard, version 2 (https://datapackage.org/standard/data-package/).
+"""
+
+from __future__ import annotations
+
+import inspect
+from datetime import date
+from typing import Any, Literal, get_args, get_origin
+
+import patterns
+from pipeline.schema import KEYS, TABLES, Row, columns, plain_type
+
+_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+_DATA_PACKAGE_TYPES = {str: "string", int: "integer", float: "number", date: "date"}
+_TITLE = "Published Vietnamese plans: documents, citations, targets and budget lines"
+
+
+def flag_meanings() -> dict[str, str]:
+    """The meaning of every flag, by its code."""
+    return dict(sorted(patterns.load("flags")["flags"].items()))
+
+
+def datapackage(files: dict[str, tuple[int, str]]) -> dict[str, Any]:
+    """The descriptor of a release; `files` gives each table's size in bytes and SHA-256 in hex."""
+    return {
+        "$schema": _PROFILE,
+        "name": "kehoach",
+        "title": _TITLE,
+        "resources": [_resource(table, *files[table]) for table in TABLES],
+        "flags": flag_meanings(),
+    }
+
+
+def _resource(table: str, size: int, digest: str) -> dict[str, Any]:
+    model = TABLES[table]
+    schema: dict[str, Any] = {"fields": [_field(model, name) for name in columns(model)], "primaryKey": [KEYS[table]]}
+    if table != "documents":
+        reference = {"resource": "documents", "fields": ["doc_id"]}
+        schema["foreignKeys"] = [{"fields": ["doc_id"], "reference": reference}]
+    return {
+        "name": table,
+        "description": inspect.getdoc(model),
+        "path": f"{table}.parquet",
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        "bytes": size,
+        "hash": f"sha256:{digest}",
+        "schema": schema,
+    }
+
+
+def _field(model: type[Row], name: str) -> dict[str, Any]:
+    info = model.model_fields[name]
+    kind, nullable = plain_type(info.annotation)
+    constraints: dict[str, Any] = {} if nullable else {"required": True}
+    if get_origin(kind) is Literal:
+        constraints["enum"] = list(get_args(kind))
+    for part in (*info.metadata, *_inner_metadata(info.annotation)):
+        for limit, word in (("ge", "minimum"), ("le", "maximum"), ("pattern", "pattern")):
+            if getattr(part, limit, None) is not None:
+                constraints[word] = getattr(part, limit)
+    field: dict[str, Any] = {
+        "name": name,
+        "type": _type(kind),
+        "description": info.description,
+        "constraints": constraints,
+    }
+    if isinstance(kind, type) or get_origin(kind) is not list:
+        return field
+    item, _ = plain_type(get_args(kind)[0])
+    if isinstance(item, type) and issubclass(item, Row):
+        field["items"] = [_field(item, inner) for inner in columns(item)]
+    return field
+
+
+def _inner_metadata(annotation: Any) -> tuple[Any, ...]:
+    """Constraints of the type in `Type | None`, which the column itself does not carry."""
+    return tuple(part for option in get_args(annotation) for part in getattr(option, "__metadata__", ()))
+
+
+def _type(kind: Any) -> str:
+    if get_origin(kind) is Literal:
+        return "string"
+    if get_origin(kind) is list:
+        return "array"
+    return _DATA_PACKAGE_TYPES[kind]
+
+
+def readme(counts: dict[str, int]) -> str:
+    """The dictionary as Markdown; `counts` gives the rows of each table."""
+    parts = [
+        f"# {_TITLE}",
+        "A missing value is null. `manifest.json` says what was read, by which code, and which checks held.",
+    ]
+    for table, model in TABLES.items():
+        parts += [f"## {table}.parquet", f"{inspect.getdoc(model)} {counts[table]} rows.", _columns_table(model)]
+        for name in columns(model):
+            kind, _ = plain_type(model.model_fields[name].annotation)
+            inner = plain_type(get_args(kind)[0])[0] if get_origin(kind) is list else None
+            if isinstance(inner, type) and issubclass(inner, Row):
+                parts += [f"Each entry of `{name}`: {inspect.getdoc(inner)}", _columns_table(inner)]
+    parts += ["## Flags", _table(("flag", "meaning"), [(f"`{code}`", text) for code, text in flag_meanings().items()])]
+    return "\n\n".join(parts) + "\n"
+
+
+def _columns_table(model: type[Row]) -> str:
+    return _table(("column", "type", "may be null", "meaning"), [_column_line(model, name) for name in columns(model)])
+
+
+def _column_line(model: type[Row], name: str) -> tuple[str, ...]:
+    field = _field(model, name)
+    kind, nullable = plain_type(model.model_fields[name].annotation)
+    inner = (
+        f" of {_type(plain_type(get_args(kind)[0])[0])}" if get_origin(kind) is list and "items" not in field else ""
+    )
+    meaning = field["description"]
+    if "enum" in field["constraints"]:
+        meaning += ". One of " + ", ".join(f"`{value}`" for value in field["constraints"]["enum"])
+    return f"`{name}`", field["type"] + inner, "yes" if nullable else "no", meaning
+
+
+def _table(head: tuple[str, ...], lines: list[tuple[str, ...]]) -> str:
+    cells = [head, tuple("---" for _ in head), *lines]
+    return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in cells)

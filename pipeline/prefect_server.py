@@ -1,0 +1,99 @@
+"""Prefect's server for the time of one run, where none is configured.
+
+Prefect can start one itself, but only after importing all of the server into the client as well, which
+takes twice as long. Here the server boots in a process of its own while the client is still importing.
+Its database is that of `prefect server start` with the same PREFECT_HOME, so that the run, its log and
+its artifact can be looked at in Prefect's UI later.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from tempfile import TemporaryFile
+from typing import IO
+from urllib.request import urlopen
+
+from pipeline.settings import SERVER_START_LIMIT, server_environment
+
+
+class ServerError(Exception):
+    """Prefect's server could not be started; the message holds what it said."""
+
+
+class PrefectServer:
+    """A server that boots in the background; `wait` returns once it answers."""
+
+    def __init__(self, port: int, process: subprocess.Popen[bytes], log: IO[bytes]) -> None:
+        self._process = process
+        self._log = log
+        self.api_url = f"http://127.0.0.1:{port}/api"
+
+    def wait(self) -> None:
+        """Wait until the server answers; raises `ServerError` where it ends or takes too long."""
+        deadline = time.monotonic() + SERVER_START_LIMIT
+        while time.monotonic() < deadline:
+            if self._process.poll() is not None:
+                self._log.seek(0)
+                said = self._log.read().decode(errors="replace").strip()
+                raise ServerError(f"Prefect's server ended with status {self._process.returncode}:\n{said}")
+            try:
+                with urlopen(f"{self.api_url}/health", timeout=5) as answer:  # noqa: S310 (always http)
+                    if answer.status == 200:
+                        return
+            except OSError:
+                # Not listening yet, or not answering yet: refused, reset, or out of time.
+                time.sleep(0.05)
+        raise ServerError(f"Prefect's server did not answer within {SERVER_START_LIMIT:.0f} seconds")
+
+
+@contextmanager
+def prefect_server() -> Iterator[PrefectServer | None]:
+    """Boot a server and point Prefect at it; yields None where PREFECT_API_URL names one already."""
+    if os.environ.get("PREFECT_API_URL"):
+        yield None
+        return
+    with TemporaryFile() as log:
+        # The listening socket is made here and inherited, so no other program can take the port in between.
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "pipeline.prefect_server", str(listener.fileno())],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                env=server_environment(),
+                pass_fds=[listener.fileno()],
+            )
+            server = PrefectServer(listener.getsockname()[1], process, log)
+        os.environ["PREFECT_API_URL"] = server.api_url
+        try:
+            yield server
+        finally:
+            del os.environ["PREFECT_API_URL"]
+            # End of input asks the server to write what it holds and stop.
+            process.communicate()
+
+
+def serve(descriptor: int) -> None:
+    """Run Prefect's API on an inherited socket until standard input ends, as it does when the parent is gone."""
+    import uvicorn
+    from prefect.server.api.server import create_app
+
+    server = uvicorn.Server(uvicorn.Config(create_app(), fd=descriptor, log_level="critical", access_log=False))
+
+    def stop_at_end_of_input() -> None:
+        sys.stdin.buffer.read()
+        server.should_exit = True
+
+    threading.Thread(target=stop_at_end_of_input, daemon=True).start()
+    server.run()
+
+
+if __name__ == "__main__":
+    serve(int(sys.argv[1]))

@@ -1,0 +1,213 @@
+"""The data set's tables, declared once: columns, types, allowed values and meaning.
+
+Everything else follows from these models: what a row must be to be published (`pipeline.checks`), the
+Parquet schema (`arrow_schema`), and the data dictionary (`pipeline.dictionary`). A missing value is null.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Text = Annotated[str, StringConstraints(min_length=1)]
+DocumentId = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+RecordId = Annotated[str, StringConstraints(pattern="^[0-9a-f]{24}$")]
+DivisionCode = Annotated[str, StringConstraints(pattern="^[0-9]+$")]
+Count = Annotated[int, Field(ge=0)]
+Position = Annotated[int, Field(ge=1)]
+Year = Annotated[int, Field(ge=1900, le=2100)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Boxes = Annotated[list[Annotated[list[float], Field(min_length=4, max_length=4)]], Field(min_length=1)]
+Flags = list[Text]
+
+
+class Row(BaseModel):
+    """A row of a table; types are strict and numbers finite, so that nothing is converted silently."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Place(Row):
+    """Where something was read: page, lines, the source's words, and boxes."""
+
+    page: Position = Field(description="Page of the source where it begins, from 1; 1 in plain text")
+    line_start: Position = Field(description="First line, from 1: of the file in plain text, of the page in a PDF")
+    line_end: Position = Field(description="Last line, counted as line_start, on page_end")
+    page_end: Position = Field(description="Page where it ends; the page itself for almost all")
+    quote: Text = Field(description="The source's own text, verbatim but for white space")
+    bbox: Boxes | None = Field(
+        description="One box a line, [x0, y0, x1, y1] in PDF points from the top left; null in plain text"
+    )
+    rule: Text = Field(description="Name of the pattern that found it (patterns/)")
+    flags: Flags = Field(description="Short codes of what a reader should know, explained under Flags; empty if none")
+
+    @model_validator(mode="after")
+    def _ends_after_start(self) -> Self:
+        if (self.page_end, self.line_end) < (self.page, self.line_start):
+            raise ValueError("page_end, line_end: the record ends before it starts")
+        return self
+
+
+class HeaderEvidence(Place):
+    """What one field of a document's header was read from."""
+
+    field: Text = Field(description="Column of documents that this is the evidence of")
+    found_in: Text = Field(description="Part of the document: header, title, body, signature or symbol")
+
+
+class Document(Row):
+    """One row a document: what it is, who issued it, when and for whom."""
+
+    doc_id: DocumentId = Field(description="SHA-256 of the file's bytes, in hex")
+    source_name: Text = Field(
+        description="The file's name when it was read; bytes that are no UTF-8 are shown as \\xNN"
+    )
+    source_uri: Text = Field(description="Where it came from: a URI, or the path below the folder that was given")
+    media_type: Text = Field(description="What the file is by its content, never by its name")
+    text_layer: Literal["text", "digital", "ocr", "mixed"] = Field(
+        description="Plain text, a PDF's or DOCX's own text, recognised from images, or both of the last two"
+    )
+    page_count: Count = Field(description="Pages; 1 in plain text")
+    line_count: Count = Field(description="Lines of all pages")
+    doc_type: Text | None = Field(description="Kế hoạch, Quyết định, Báo cáo, ...")
+    doc_number: Text | None = Field(description="The document's own number (40/KH-UBND), never one that it cites")
+    issued_on: date | None = Field(description="Date of the document itself")
+    issued_place: Text | None = Field(description="Place before the date, as written")
+    issuer: Text | None = Field(description="Issuing body with level and name, short as the header shows it")
+    level: Text | None = Field(description="Level of the issuer: xã, phường, thị trấn, đặc khu, huyện, ..., tỉnh")
+    commune: Text | None = Field(description="Name of the commune, without the word for its level")
+    district: Text | None = Field(description="Name of the district; none since 1 July 2025")
+    province: Text | None = Field(description="Name of the province or city under the central government")
+    commune_code: DivisionCode | None = Field(description="Official code of the commune")
+    district_code: DivisionCode | None = Field(description="Official code of the district")
+    province_code: DivisionCode | None = Field(description="Official code of the province")
+    plan_year: Year | None = Field(description="Year that the plan is for; null for a period, a horizon, or no plan")
+    title: Text | None = Field(description="Text under the document's type, without it")
+    signer: Text | None = Field(description="Name under the signature")
+    signer_title: Text | None = Field(description="Office of the signer, with KT. but without TM.")
+    header_evidence: list[HeaderEvidence] = Field(description="One entry for each of the fields above that is filled")
+    flags: Flags = Field(description="Short codes of what a reader should know, explained under Flags; empty if none")
+
+
+class Record(Place):
+    """What every record carries: its identity, where it was read, and how sure it is."""
+
+    doc_id: DocumentId = Field(description="Document that it was read from")
+    record_id: RecordId = Field(description="Identity; the same as long as the file and the reading are")
+    confidence: Share = Field(description="From 0 to 1: how sure the reading is")
+    review_status: Literal["auto", "confirmed", "corrected", "rejected", "added"] = Field(
+        description="auto as read; the others once a person has looked at it"
+    )
+
+
+class Citation(Record):
+    """One row a mention of a legal or administrative document, each time that it stands in the text."""
+
+    doc_type: Text = Field(description="Type of the cited document as written (Quyết định, Nghị định, Luật, ...)")
+    number: Text | None = Field(description="Its symbol without blanks, repaired only on proof; null if it has none")
+    issued_on: date | None = Field(description="Its date where stated")
+    issuer: Text | None = Field(description="Body that issued it, as stated or else as its symbol proves")
+    subject: Text | None = Field(description="What it is about, as stated")
+    pinpoint: Text | None = Field(description="điểm, khoản and điều that are meant, as written")
+    relation: Literal["basis", "implements", "amends", "replaces", "mentions"] = Field(
+        description="What the citing document does with it"
+    )
+    cited_id: Text | None = Field(description="One identity for one cited document across all documents")
+
+
+class Target(Record):
+    """One row a percentage, or a row of an indicator table."""
+
+    value: float | None = Field(description="The number in unit; the lower end of a range")
+    value_high: float | None = Field(description="The upper end of a range")
+    value_text: Text | None = Field(description="What the source writes where it is no number")
+    unit: Text | None = Field(description="%, điểm %, or the unit of the indicator table")
+    comparator: Literal["=", ">=", ">", "<=", "<", "~"] = Field(description="How the value is bound")
+    role: Literal["target", "result", "other"] = Field(description="Committed to, reached, or neither")
+    year: Year | None = Field(description="Year that the value is for")
+    subject: Text | None = Field(description="What is measured, in the source's words")
+    scope: Text | None = Field(description="Level or area that one value among several is for")
+    section: Text | None = Field(description="Headings above it, from the outermost")
+    indicator_id: Text | None = Field(description="One identity for all records that measure the same")
+    indicator: Text | None = Field(description="Name of that indicator")
+
+
+class BudgetLine(Record):
+    """One row an amount of money: a filled cell of a budget table, or an amount in running text."""
+
+    table_no: Position | None = Field(description="Number of the budget table in the document, from 1; null in text")
+    row_path: str | None = Field(
+        description="The row's number under its parents (A.II.1); the empty path for rows without a number "
+        "and the grand total; null in running text"
+    )
+    row_kind: Literal["total", "subtotal", "item", "norm", "text"] = Field(
+        description="Grand total, sum of the rows below it, single item, rate or norm, or running text"
+    )
+    item: Text | None = Field(description="The row's text")
+    column: Text | None = Field(description="Top heading of the amount's column")
+    source: Text | None = Field(description="Lowest sub-heading of the amount's column, where it has one")
+    year: Year | None = Field(description="Year that the amount is for")
+    amount: float = Field(description="The number as the table reads it, in unit")
+    unit: Text | None = Field(description="Unit as stated in the table, its caption or a heading")
+    amount_vnd: float | None = Field(description="The amount in đồng; null where no unit is stated")
+    basis: Text | None = Field(description="Basis of the amount, as stated")
+
+
+#: Every table with its model, in the order in which they are published.
+TABLES: dict[str, type[Row]] = {
+    "documents": Document,
+    "citations": Citation,
+    "targets": Target,
+    "budget_lines": BudgetLine,
+}
+
+#: The column that names a row of each table.
+KEYS = {"documents": "doc_id", "citations": "record_id", "targets": "record_id", "budget_lines": "record_id"}
+
+_LEADING = ("doc_id", "record_id")
+_TRAILING = (*Place.model_fields, "confidence", "review_status")
+
+
+def columns(model: type[Row]) -> list[str]:
+    """Columns of a table in their published order: identity, own columns, then where it was read."""
+    names = list(model.model_fields)
+    own = [name for name in names if name not in (*_LEADING, *_TRAILING)]
+    return [n for n in _LEADING if n in names] + own + [n for n in _TRAILING if n in names]
+
+
+def plain_type(annotation: Any) -> tuple[Any, bool]:
+    """A column's type without its constraints, and whether it may be null."""
+    if get_origin(annotation) is Annotated:
+        return plain_type(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType):
+        (inner,) = (a for a in get_args(annotation) if a is not NoneType)
+        return plain_type(inner)[0], True
+    return annotation, False
+
+
+def arrow_type(annotation: Any) -> pa.DataType:
+    """The Arrow type of a column."""
+    import pyarrow as pa
+
+    kind, _ = plain_type(annotation)
+    if get_origin(kind) is Literal:
+        return pa.string()
+    if get_origin(kind) is list:
+        return pa.list_(arrow_type(get_args(kind)[0]))
+    if isinstance(kind, type) and issubclass(kind, Row):
+        return pa.struct([pa.field(name, arrow_type(kind.model_fields[name].annotation)) for name in columns(kind)])
+    return {str: pa.string(), int: pa.int32(), float: pa.float64(), date: pa.date32()}[kind]
+
+
+def arrow_schema(table: str) -> pa.Schema:
+    """The Parquet schema of a table."""
+    import pyarrow as pa
+
+    model = TABLES[table]
+    return pa.schema([pa.field(name, arrow_type(model.model_fields[name].annotation)) for name in columns(model)])

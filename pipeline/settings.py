@@ -1,0 +1,59 @@
+"""The fixed numbers of a run, and how Prefect is set up for it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+#: Seconds that one file may take before its worker is stopped; a scan of a hundred pages needs most of it.
+FILE_TIME_LIMIT = 300.0
+#: Bytes; a larger file is no published plan, and reading it could exhaust the memory.
+FILE_SIZE_LIMIT = 256 * 1024 * 1024
+#: Files that one Prefect task extracts: enough that the task's own cost (about a tenth of a second) does not count.
+FILES_A_TASK = 500
+#: Seconds that Prefect's server may take to answer; it compiles itself and makes its database on the first start.
+SERVER_START_LIMIT = 180.0
+
+# Parts of Prefect's server that only deployments, schedules and automations need.
+_UNUSED_SERVICES = (
+    "CANCELLATION_CLEANUP",
+    "CLEANUP_RECONCILER",
+    "FOREMAN",
+    "LATE_RUNS",
+    "PAUSE_EXPIRATIONS",
+    "REPOSSESSOR",
+    "SCHEDULER",
+    "TRIGGERS",
+)
+
+
+def worker_count() -> int:
+    """One worker process for each core that this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+def prefect_home() -> Path:
+    """Folder of Prefect's database: PREFECT_HOME, else one of the project's own in the user's cache."""
+    if home := os.environ.get("PREFECT_HOME"):
+        return Path(home)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kehoach" / "prefect"
+
+
+def configure_prefect() -> None:
+    """Set Prefect's environment; must come before its first import. What the user has set stays."""
+    settings = {
+        "PREFECT_HOME": str(prefect_home()),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        # The console shows progress and the summary; Prefect's UI shows the log of every run.
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+    }
+    for name, value in settings.items():
+        os.environ.setdefault(name, value)
+    prefect_home().mkdir(parents=True, exist_ok=True)
+
+
+def server_environment() -> dict[str, str]:
+    """Environment of the server that a run starts for itself: without the UI and what a single run never uses."""
+    unused = {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in _UNUSED_SERVICES}
+    return {**os.environ, **unused, "PREFECT_SERVER_UI_ENABLED": "false", "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL"}
