@@ -13,7 +13,8 @@ from functools import cached_property
 
 from extractors.document import Document, Span
 from extractors.fold import fold
-from extractors.lines import Atom, Kind, atoms_of, set_aside
+from extractors.furniture import set_aside
+from extractors.lines import Atom, Kind, atoms_of
 from extractors.offsets import OffsetMap
 from extractors.records import Provenance
 from extractors.reflow import Reflow

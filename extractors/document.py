@@ -69,9 +69,11 @@ class Layout:
     reading: tuple[tuple[str, int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A physical line as the source shows it; `number` counts from 1 on its page (in plain text: in the file)."""
+class Line(NamedTuple):
+    """A physical line as the source shows it; `number` counts from 1 on its page (in plain text: in the file).
+
+    A named tuple because there are so many of them: it is made four times as fast as a frozen dataclass.
+    """
 
     number: int
     text: str

@@ -14,11 +14,10 @@ from extractors.document import Document, Joint, Layout
 
 
 class Kind(Enum):
-    """What an atom is: text, a row of figures, a blank line, a cell boundary, or set aside."""
+    """What an atom is: text, a row of figures, a cell boundary, or set aside."""
 
     TEXT = "text"
     FIGURES = "figures"
-    BLANK = "blank"
     BOUNDARY = "boundary"
     ASIDE = "aside"
 
@@ -28,7 +27,8 @@ class Atom(NamedTuple):
 
     `pieces` are (clean text, source offset, source length), in order; `text` is the pieces together;
     `line` an index in `Document.lines`; `cell` the number of the table cell it stands in; `item` says
-    whether the line begins with the mark of a list item, clause or heading. A named tuple, not a
+    whether the line begins with the mark of a list item, clause or heading; `gap` whether a blank line stands
+    before it. A named tuple, not a
     dataclass: there is one for each line of every file, and a tuple is made four times as fast.
     """
 
@@ -40,6 +40,7 @@ class Atom(NamedTuple):
     reason: str = ""
     item: bool = False
     joint: Joint = Joint.UNKNOWN
+    gap: bool = False
 
 
 # Whatever may not be copied as it stands: emphasis marks, invisible characters, runs of blanks, odd blanks.
@@ -48,16 +49,13 @@ _SPECIAL = re.compile(
     r"|[ \t\x0c\u00a0\u2000-\u200a\u202f\u3000]{2,}|[\t\x0c\u00a0\u2000-\u200a\u202f\u3000]"
 )
 _HEADING_MARK = re.compile(r"#{1,6}\s+")
-_ODD = re.compile(r"[*`|\t\x0c\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060\u3000\ufeff\x00-\x08\x0b-\x1f]|  ")
-_LONGEST_HEAD = 60
-_MOST_HEADS = 100
 # No cell of a real plan's table comes near this many characters.
 _LONGEST_CELL = 4000
 _BLANKS = " \t\x0c\u00a0\u2000-\u200a\u202f\u3000"
 
 
 def atoms_of(document: Document) -> list[Atom]:
-    """All atoms of a document in the order of its lines."""
+    """All atoms of a document in the order of its lines; blank lines leave only their mark on the next atom."""
     figures = patterns.rule("clean", "figures").compile()
     item = patterns.rule("clean", "item").compile()
     ruling = patterns.rule("clean", "ruling").compile()
@@ -65,29 +63,38 @@ def atoms_of(document: Document) -> list[Atom]:
     counter = len(document.tables) and max(cells.values(), default=-1) + 1
     atoms: list[Atom] = []
     cell: int | None = None
+    gap = False
     for index, (line, start) in enumerate(zip(document.lines, document.line_starts, strict=True)):
         text = line.text
-        if line.layout is not None:
-            atoms.append(_laid_out(text, index, start, line.layout, cells.get(index), figures, item))
-            continue
         if not text or text.isspace():
-            atoms.append(Atom(Kind.BLANK, index))
-            if atoms and len(atoms) > 1 and atoms[-2].kind is Kind.BOUNDARY:
+            gap = True
+            if atoms and atoms[-1].kind is Kind.BOUNDARY:
                 cell = None
             continue
-        if (text[0] in "-_=*|.~ \t" or text[-1] == "|") and ruling.match(text.strip()):
-            atoms.append(Atom(Kind.ASIDE, index, text.strip(), reason="ruling"))
-            continue
-        if "|" in text:
+        if line.layout is not None:
+            atom: Atom | None = _laid_out(text, index, start, line.layout, cells.get(index), figures, item, gap)
+        elif (text[0] in "-_=*|.~ \t" or text[-1] == "|") and ruling.match(text.strip()):
+            atom = Atom(Kind.ASIDE, index, text.strip(), reason="ruling")
+        elif "|" in text:
             for part, offset in _split_cells(text):
                 if part is None:
                     counter += 1
                     cell = counter
                     atoms.append(Atom(Kind.BOUNDARY, index))
                 else:
-                    atoms.append(_atom(part, index, start + offset, cell, figures, item))
+                    atom = _atom(part, index, start + offset, cell, figures, item, gap)
+                    if atom is not None:
+                        atoms.append(atom)
+            gap = False
             continue
-        atoms.append(_atom(text, index, start, cells.get(index, cell), figures, item))
+        else:
+            atom = _atom(text, index, start, cells.get(index, cell), figures, item, gap)
+        if atom is None:
+            gap = True
+            continue
+        atoms.append(atom)
+        if atom.kind is not Kind.ASIDE:
+            gap = False
     return _without_false_cells(atoms)
 
 
@@ -118,13 +125,14 @@ def _laid_out(
     cell: int | None,
     figures: regex.Pattern[str],
     item: regex.Pattern[str],
-) -> Atom:
-    """The atom of a line of which a reader knows the layout."""
+    gap: bool,
+) -> Atom | None:
+    """The atom of a line of which a reader knows the layout; null where nothing of it can be seen."""
     if layout.aside is not None:
         return Atom(Kind.ASIDE, line, text.strip(), reason=layout.aside)
-    if not text or text.isspace():
-        return Atom(Kind.BLANK, line)
-    atom = _atom(text, line, offset, cell, figures, item)
+    atom = _atom(text, line, offset, cell, figures, item, gap)
+    if atom is None:
+        return None
     if layout.reading:
         trimmed = _trim([(reading, offset + start, length) for reading, start, length in layout.reading])
         reading_text = "".join([piece[0] for piece in trimmed])
@@ -160,27 +168,43 @@ def _cells_of_tables(document: Document) -> dict[int, int]:
 
 
 def _atom(
-    text: str, line: int, offset: int, cell: int | None, figures: regex.Pattern[str], item: regex.Pattern[str]
-) -> Atom:
-    """The atom of a line or of a cell's part of it."""
+    text: str,
+    line: int,
+    offset: int,
+    cell: int | None,
+    figures: regex.Pattern[str],
+    item: regex.Pattern[str],
+    gap: bool,
+) -> Atom | None:
+    """The atom of a line or of a cell's part of it; null where nothing of it can be seen."""
     visible = text.strip()
-    start = offset + len(text) - len(text.lstrip())
+    start = offset if text[0] == visible[0] else offset + text.index(visible[0])
     if visible[0] in "%≥≤<>~0123456789" and figures.match(visible):
-        return Atom(Kind.FIGURES, line, visible, ((visible, start, len(visible)),), cell)
+        return Atom(Kind.FIGURES, line, visible, ((visible, start, len(visible)),), cell, gap=gap)
     if visible.startswith("#"):
         mark = _HEADING_MARK.match(visible)
         if mark:
             visible, start = visible[mark.end() :], start + mark.end()
-    if not _ODD.search(visible) and (visible.isascii() or unicodedata.is_normalized("NFC", visible)):
+    if _is_plain(visible):
         pieces: tuple[tuple[str, int, int], ...] = ((visible, start, len(visible)),)
     else:
         pieces = _pieces(visible, start)
         visible = "".join([piece[0] for piece in pieces])
         if not visible:
-            return Atom(Kind.BLANK, line)
+            return None
     # Most lines begin with a lower-case letter that no mark can begin with: they never meet the pattern.
     opens = (not visible[0].islower() or visible[1:2] in ".)") and item.match(visible) is not None
-    return Atom(Kind.TEXT, line, visible, pieces, cell, "", opens)
+    return Atom(Kind.TEXT, line, visible, pieces, cell, "", opens, Joint.UNKNOWN, gap)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a line can be copied as it stands: nothing in it that `_SPECIAL` matches, all letters composed.
+
+    What is not printable takes in every odd blank and invisible character; the tests are ordered by cost.
+    """
+    if not text.isprintable() or "  " in text or "*" in text or "`" in text:
+        return False
+    return text.isascii() or unicodedata.is_normalized("NFC", text)
 
 
 def _pieces(text: str, offset: int) -> tuple[tuple[str, int, int], ...]:
@@ -236,66 +260,3 @@ def _trim(pieces: list[tuple[str, int, int]]) -> tuple[tuple[str, int, int], ...
         if tail and len(text) == length:
             pieces[-1] = (text[:-tail], start, length - tail)
     return tuple(pieces)
-
-
-def set_aside(atoms: list[Atom]) -> list[Atom]:
-    """The atoms with page numbers, link lines and repeated table heads marked as set aside."""
-    marked = list(atoms)
-    _page_furniture(marked)
-    _repeated_heads(marked)
-    return marked
-
-
-def _page_furniture(atoms: list[Atom]) -> None:
-    """Set aside a lone number or link that stands inside a sentence, and a page number that opens the file."""
-    page_number = patterns.rule("clean", "page_number").compile()
-    link = patterns.rule("clean", "link_line").compile()
-    texts = [index for index, atom in enumerate(atoms) if atom.kind in (Kind.TEXT, Kind.FIGURES)]
-    for order, index in enumerate(texts):
-        atom = atoms[index]
-        if atom.cell is not None:
-            continue
-        if len(atom.text) <= 10 and page_number.match(atom.text):
-            before = atoms[texts[order - 1]].text if order else ""
-            after = atoms[texts[order + 1]].text if order + 1 < len(texts) else ""
-            inside = before[-1:].isalnum() and after[:1].islower()
-            if order == 0 or inside:
-                atoms[index] = atom._replace(kind=Kind.ASIDE, reason="page_number")
-        elif atom.text.startswith(("http", "mailto:", "www.")) and link.match(atom.text):
-            atoms[index] = atom._replace(kind=Kind.ASIDE, reason="link_line")
-
-
-def _repeated_heads(atoms: list[Atom]) -> None:
-    """Set aside every later copy of a table's head: three equal lines or more, from its number column on.
-
-    A head ends where the first row's number stands, and is never longer than `_LONGEST_HEAD` lines, so that
-    a table that stands in the text twice keeps its rows.
-    """
-    head = patterns.rule("clean", "table_head").compile()
-    row_number = patterns.rule("clean", "row_number").compile()
-    texts = [i for i, atom in enumerate(atoms) if atom.kind in (Kind.TEXT, Kind.FIGURES) and atom.cell is None]
-    known: list[tuple[str, ...]] = []
-    after = 0
-    for order, index in enumerate(texts):
-        if order < after or not head.match(atoms[index].text):
-            continue
-        lines = []
-        for place in texts[order : order + _LONGEST_HEAD]:
-            if row_number.match(atoms[place].text):
-                break
-            lines.append(atoms[place].text)
-        run = max((_common(lines, other) for other in known), default=0)
-        if run >= 3:
-            for place in texts[order : order + run]:
-                atoms[place] = atoms[place]._replace(kind=Kind.ASIDE, reason="repeated_head")
-            after = order + run
-        elif len(known) < _MOST_HEADS:
-            known.append(tuple(lines))
-
-
-def _common(lines: list[str], other: tuple[str, ...]) -> int:
-    """How many lines two heads have in common from their beginning."""
-    for number, (one, two) in enumerate(zip(lines, other, strict=False)):
-        if one != two:
-            return number
-    return min(len(lines), len(other))

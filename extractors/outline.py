@@ -63,7 +63,7 @@ def outline(clean: CleanText) -> Outline:
     open_sections: list[tuple[str, str, int, str]] = []
     found: list[Section] = [Section("", "", 0, (), "plan", 0, len(text))]
     for index, block in enumerate(clean.blocks):
-        if block.kind == "figures" or block.cell is not None:
+        if block.kind != "item" or block.cell is not None:
             continue
         heading = _heading(clean, index, block, levels)
         if heading is None:

@@ -30,9 +30,8 @@ class Reflow:
         self._row_number = patterns.rule("clean", "row_number").compile()
         self._number_goes_on = patterns.rule("clean", "number_goes_on").compile()
         self._head = patterns.rule("clean", "table_head").compile()
-        self._gaps = _gaps(atoms)
-        self._widths = _local_widths(atoms)
-        self._blanks_are_noise, self._wrapped = _habits(atoms, self._gaps, self._widths)
+        self._atoms = atoms
+        self._blanks_are_noise, self._wrapped = _habits(atoms)
 
     def stands_alone(self, text: str) -> bool:
         """Whether a line is the name of a document type alone, as it heads a document or an annex."""
@@ -58,13 +57,12 @@ class Reflow:
             return None
         if atom.joint is not Joint.UNKNOWN:
             return " " if atom.joint is Joint.OPEN else None
-        blank_between = self._gaps[index]
         if atom.cell is not None or (not self._blanks_are_noise and self._wrapped):
-            return None if blank_between else " "
-        if blank_between and not self._blanks_are_noise:
+            return None if atom.gap else " "
+        if atom.gap and not self._blanks_are_noise:
             return None
         word = first.split(None, 1)[0]
-        return " " if len(last) + 1 + len(word) >= 0.9 * self._widths[index] else None
+        return " " if len(last) + 1 + len(word) >= 0.9 * _local_width(self._atoms, index) else None
 
     def _must_join(self, last: str, atom: Atom, across_figures: bool) -> bool:
         """Whether the text alone says that a line continues the one before it, which reads `last`."""
@@ -86,10 +84,7 @@ class Reflow:
         elif self._row_number.match(first):
             return False
         return (
-            word in self._connectives
-            or first[0] in _CLOSERS
-            or first.lstrip(_QUOTES)[:1].islower()
-            or last[-1] == ","
+            word in self._connectives or first[0] in _CLOSERS or first.lstrip(_QUOTES)[:1].islower() or last[-1] == ","
         )
 
     def _must_break(self, before: Atom, atom: Atom) -> bool:
@@ -115,29 +110,13 @@ def _breaks_inside_number(last: str, first: str) -> bool:
     return last[-4:].isdigit() and first[0] in "-–" and first[1:].lstrip()[:4].isdigit()
 
 
-def _gaps(atoms: list[Atom]) -> list[bool]:
-    """For each atom, whether a blank line stands right before it."""
-    gaps, blank = [], False
-    for atom in atoms:
-        gaps.append(blank)
-        if atom.kind is Kind.BLANK:
-            blank = True
-        elif atom.kind in (Kind.TEXT, Kind.FIGURES):
-            blank = False
-    return gaps
+def _local_width(atoms: list[Atom], index: int) -> int:
+    """The length of the longest text line near an atom: the width of its column."""
+    near = atoms[max(0, index - _WINDOW) : index + _WINDOW + 1]
+    return max(len(atom.text) for atom in near if atom.kind is Kind.TEXT)
 
 
-def _local_widths(atoms: list[Atom]) -> list[int]:
-    """For each atom, the length of the longest text line near it: the width of its column."""
-    places = [index for index, atom in enumerate(atoms) if atom.kind is Kind.TEXT]
-    lengths = [len(atoms[index].text) for index in places]
-    widths = [0] * len(atoms)
-    for order, index in enumerate(places):
-        widths[index] = max(lengths[max(0, order - _WINDOW) : order + _WINDOW + 1])
-    return widths
-
-
-def _habits(atoms: list[Atom], gaps: list[bool], widths: list[int]) -> tuple[bool, bool]:
+def _habits(atoms: list[Atom]) -> tuple[bool, bool]:
     """Whether blank lines stand inside sentences, and whether lines are wrapped.
 
     A sentence goes on after a blank line where the next line begins in lower case, or where the line
@@ -153,12 +132,16 @@ def _habits(atoms: list[Atom], gaps: list[bool], widths: list[int]) -> tuple[boo
         if before is None:
             before = atom
             continue
-        if not gaps[index]:
+        small = atom.text[0].islower()
+        if not atom.gap:
             after_line += 1
-            lower += atom.text[0].islower()
+            lower += small
+        elif small:
+            after_blank += 1
+            inside += 1
         elif not atom.item and not atom.text.isupper():
             after_blank += 1
-            full = len(before.text) > 0.85 * widths[index] and before.text[-1] not in _TERMINATORS
-            inside += atom.text[0].islower() or full
+            if before.text[-1] not in _TERMINATORS:
+                inside += len(before.text) > 0.85 * _local_width(atoms, index)
         before = atom
     return inside > max(3.0, 0.25 * after_blank), lower > 0.1 * max(1, after_line)

@@ -1,0 +1,73 @@
+"""What stands on a page but is no text of the document: page numbers, links, repeated table heads.
+
+Where a reader knows the geometry it has set such lines aside already; this is for what only the text shows.
+"""
+
+from __future__ import annotations
+
+import patterns
+from extractors.lines import Atom, Kind
+
+_LONGEST_PAGE_NUMBER = 12
+_LONGEST_HEAD = 60
+_MOST_HEADS = 100
+
+
+def set_aside(atoms: list[Atom]) -> list[Atom]:
+    """The atoms with page numbers, link lines and repeated table heads marked as set aside."""
+    marked = list(atoms)
+    texts = [index for index, atom in enumerate(atoms) if atom.cell is None and atom.kind in (Kind.TEXT, Kind.FIGURES)]
+    _page_furniture(marked, texts)
+    _repeated_heads(marked, texts)
+    return marked
+
+
+def _page_furniture(atoms: list[Atom], texts: list[int]) -> None:
+    """Set aside a lone number that stands inside a sentence or opens the file, and lines of nothing but a link."""
+    page_number = patterns.rule("clean", "page_number").compile()
+    link = patterns.rule("clean", "link_line").compile()
+    for order, index in enumerate(texts):
+        text = atoms[index].text
+        if len(text) <= _LONGEST_PAGE_NUMBER and page_number.match(text):
+            before = atoms[texts[order - 1]].text if order else ""
+            after = atoms[texts[order + 1]].text if order + 1 < len(texts) else ""
+            inside = before[-1:].isalnum() and after[:1].islower()
+            if order == 0 or inside:
+                atoms[index] = atoms[index]._replace(kind=Kind.ASIDE, reason="page_number")
+        elif text[0] in "hmw" and link.match(text):
+            atoms[index] = atoms[index]._replace(kind=Kind.ASIDE, reason="link_line")
+
+
+def _repeated_heads(atoms: list[Atom], texts: list[int]) -> None:
+    """Set aside every later copy of a table's head: three equal lines or more, from its number column on.
+
+    A head ends where the first row's number stands, and is never longer than `_LONGEST_HEAD` lines, so that
+    a table that stands in the text twice keeps its rows.
+    """
+    head = patterns.rule("clean", "table_head").compile()
+    row_number = patterns.rule("clean", "row_number").compile()
+    known: list[tuple[str, ...]] = []
+    after = 0
+    for order, index in enumerate(texts):
+        if order < after or atoms[index].text[0] not in "ST" or not head.match(atoms[index].text):
+            continue
+        lines = []
+        for place in texts[order : order + _LONGEST_HEAD]:
+            if row_number.match(atoms[place].text):
+                break
+            lines.append(atoms[place].text)
+        run = max((_common(lines, other) for other in known), default=0)
+        if run >= 3:
+            for place in texts[order : order + run]:
+                atoms[place] = atoms[place]._replace(kind=Kind.ASIDE, reason="repeated_head")
+            after = order + run
+        elif len(known) < _MOST_HEADS:
+            known.append(tuple(lines))
+
+
+def _common(lines: list[str], other: tuple[str, ...]) -> int:
+    """How many lines two heads have in common from their beginning."""
+    for number, (one, two) in enumerate(zip(lines, other, strict=False)):
+        if one != two:
+            return number
+    return min(len(lines), len(other))
