@@ -24,5 +24,5 @@ $(READY): uv.lock pyproject.toml
 	|| { echo 'Python 3.11 with venv is needed: sudo apt-get install python3.11-venv' >&2; exit 1; }
 	@[ -x .venv/bin/python ] && .venv/bin/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear .venv
 	@[ -x .venv/bin/uv ] || .venv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	@VIRTUAL_ENV= UV_PROJECT_ENVIRONMENT=.venv .venv/bin/uv sync --frozen --quiet
+	@VIRTUAL_ENV= UV_PROJECT_ENVIRONMENT=.venv .venv/bin/uv sync --frozen --compile-bytecode --quiet
 	@touch $@

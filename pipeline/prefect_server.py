@@ -20,7 +20,7 @@ from tempfile import TemporaryFile
 from typing import IO
 from urllib.request import urlopen
 
-from pipeline.settings import SERVER_START_LIMIT, server_environment
+from pipeline.settings import SERVER_START_LIMIT, client_environment, server_environment
 
 
 class ServerError(Exception):
@@ -71,11 +71,14 @@ def prefect_server() -> Iterator[PrefectServer | None]:
                 pass_fds=[listener.fileno()],
             )
             server = PrefectServer(listener.getsockname()[1], process, log)
-        os.environ["PREFECT_API_URL"] = server.api_url
+        before = dict(os.environ)
+        os.environ.update(client_environment(server.api_url))
         try:
             yield server
         finally:
-            del os.environ["PREFECT_API_URL"]
+            for name in client_environment(server.api_url):
+                del os.environ[name]
+            os.environ.update(before)
             # End of input asks the server to write what it holds and stop.
             process.communicate()
 

@@ -18,6 +18,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from pipeline.dictionary import datapackage, readme
 from pipeline.rows import Row, Tables
 from pipeline.schema import arrow_schema
@@ -77,9 +80,6 @@ def _write(folder: Path, tables: Tables, manifest: dict[str, Any]) -> str:
 
 def _write_table(path: Path, table: str, rows: list[Row]) -> tuple[int, str]:
     """Write one table; returns its size and SHA-256. The same rows always give the same bytes."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     data = pa.Table.from_pylist(rows, schema=arrow_schema(table))
     pq.write_table(data, path, compression="zstd", version="2.6", row_group_size=100_000)
     return path.stat().st_size, _digest(path)

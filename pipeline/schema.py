@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from datetime import date
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Self, Union, get_args, get_origin
 
+import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 Text = Annotated[str, StringConstraints(min_length=1)]
 DocumentId = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
@@ -193,8 +191,6 @@ def plain_type(annotation: Any) -> tuple[Any, bool]:
 
 def arrow_type(annotation: Any) -> pa.DataType:
     """The Arrow type of a column."""
-    import pyarrow as pa
-
     kind, _ = plain_type(annotation)
     if get_origin(kind) is Literal:
         return pa.string()
@@ -207,7 +203,5 @@ def arrow_type(annotation: Any) -> pa.DataType:
 
 def arrow_schema(table: str) -> pa.Schema:
     """The Parquet schema of a table."""
-    import pyarrow as pa
-
     model = TABLES[table]
     return pa.schema([pa.field(name, arrow_type(model.model_fields[name].annotation)) for name in columns(model)])

@@ -55,5 +55,19 @@ def configure_prefect() -> None:
 
 def server_environment() -> dict[str, str]:
     """Environment of the server that a run starts for itself: without the UI and what a single run never uses."""
-    unused = {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in _UNUSED_SERVICES}
-    return {**os.environ, **unused, "PREFECT_SERVER_UI_ENABLED": "false", "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL"}
+    settings = {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in _UNUSED_SERVICES}
+    # States of tasks are written together: one by one, they and the client's requests lock each other out of
+    # SQLite, and the client waits for seconds before it tries again.
+    settings["PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE"] = "1000"
+    settings["PREFECT_SERVER_UI_ENABLED"] = "false"
+    settings["PREFECT_SERVER_LOGGING_LEVEL"] = "CRITICAL"
+    return {**os.environ, **settings}
+
+
+def client_environment(api_url: str) -> dict[str, str]:
+    """Environment of the client of that server: where it is, and no questions whose answers are known."""
+    return {
+        "PREFECT_API_URL": api_url,
+        "PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "false",
+        "PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false",
+    }

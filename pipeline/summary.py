@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pipeline.quarantine import Quarantined
-from pipeline.releases import Release
 from pipeline.rows import Tables
 from pipeline.sources import Source, shown
+
+if TYPE_CHECKING:
+    from pipeline.releases import Release
 
 #: Heads of the summary table.
 HEADS = ("file", "type", "number", "date", "issuer", "year", "citations", "targets", "budget amounts", "flags")
