@@ -13,6 +13,10 @@ def read(data: bytes) -> Document:
         from extractors.read.text import read_text
 
         return read_text(data)
+    if kind == "application/pdf":
+        from extractors.read.pdf import read_pdf
+
+        return read_pdf(data)
     from extractors.read.sniff import refuse
 
     raise refuse(kind)

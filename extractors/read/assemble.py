@@ -1,0 +1,120 @@
+"""Pages as strips and grids → `Document`: furniture set aside, tables joined over pages, joints, offsets."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extractors.document import Box, Cell, Document, Joint, Layout, Line, Page, Span, Table, Word
+from extractors.read.furniture import set_aside_furniture
+from extractors.read.grids import Grid
+from extractors.read.joints import joints_of
+from extractors.read.layout import Strip, Token
+from extractors.read.spread import Spread, spreads_of
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A page to be: its strips in reading order, and the grids that their cells belong to."""
+
+    number: int
+    width: float
+    height: float
+    strips: tuple[Strip, ...]
+    grids: tuple[Grid, ...] = ()
+
+
+def assemble(
+    drafts: Sequence[Draft], doc_id: str, media_type: str, text_layer: str, flags: Sequence[str] = ()
+) -> Document:
+    """The document that drafts of pages make."""
+    strips = set_aside_furniture([(draft.height, draft.strips) for draft in drafts])
+    spreads = spreads_of([(draft.grids, page) for draft, page in zip(drafts, strips, strict=True)])
+    heads = {head for spread in spreads for head in spread.heads}
+    strips = [
+        [_without_head(strip, number, heads) for strip in page] for number, page in enumerate(strips)
+    ]
+    joints = joints_of([(draft.width, page) for draft, page in zip(drafts, strips, strict=True)])
+    pages = []
+    for draft, page, verdicts in zip(drafts, strips, joints, strict=True):
+        lines = tuple(
+            [_line(number, strip, joint) for number, (strip, joint) in enumerate(zip(page, verdicts, strict=True), 1)]
+        )
+        pages.append(Page(draft.number, lines, draft.width, draft.height))
+    tables = _tables(drafts, strips, pages, spreads)
+    return Document(doc_id, media_type, text_layer, tuple(pages), tables, tuple(flags))
+
+
+def _without_head(strip: Strip, page: int, heads: set[tuple[int, int, int]]) -> Strip:
+    """A strip, set aside where it stands in a head row that the table repeats on a later page."""
+    if strip.grid is None or strip.cell is None or (page, strip.grid, strip.cell) not in heads:
+        return strip
+    return replace(strip, aside="repeated_head")
+
+
+def _line(number: int, strip: Strip, joint: Joint) -> Line:
+    """A strip as a line with offsets for its words."""
+    parts: list[str] = []
+    words: list[Word] = []
+    reading: list[tuple[str, int, int]] = []
+    at = 0
+    before: Token | None = None
+    legacy = False
+    for token in strip.tokens:
+        if before is not None and not _touches(before, token):
+            parts.append(" ")
+            reading.append((" ", at, 1))
+            at += 1
+        end = at + len(token.text)
+        parts.append(token.text)
+        words.append(Word(at, end, Box(token[0], token[1], token[2], token[3]), token.confidence))
+        if token.reading is not None:
+            legacy = True
+            reading.append((unicodedata.normalize("NFC", token.reading), at, end - at))
+        else:
+            reading.append((token.text, at, end - at))
+        at = end
+        before = token
+    layout = Layout(joint, strip.aside, tuple(reading) if legacy else ())
+    return Line(number, "".join(parts), strip.box, tuple(words), layout)
+
+
+def _touches(before: Token, token: Token) -> bool:
+    """Whether a stamped number and the sign after it are one word: `2858` + `/QĐ-UBND`."""
+    return before.stamp and before.text[-1:].isdigit() and token.text.startswith("/")
+
+
+def _tables(
+    drafts: Sequence[Draft], strips: Sequence[Sequence[Strip]], pages: Sequence[Page], spreads: Sequence[Spread]
+) -> tuple[Table, ...]:
+    """The tables with the ranges of source that their cells fill."""
+    ranges: dict[tuple[int, int, int], Span] = {}
+    offset = 0
+    for number, (page, built) in enumerate(zip(strips, pages, strict=True)):
+        for strip, line in zip(page, built.lines, strict=True):
+            end = offset + len(line.text)
+            if strip.grid is not None and strip.cell is not None and strip.aside is None:
+                key = (number, strip.grid, strip.cell)
+                ranges[key] = Span(ranges[key].start if key in ranges else offset, end)
+            offset = end + 1
+    tables = []
+    for spread in spreads:
+        cells = []
+        for placed in spread.cells:
+            parts = [ranges[key] for key in placed.parts if key in ranges]
+            page, grid, index = placed.parts[0]
+            cell = drafts[page].grids[grid].cells[index]
+            cells.append(
+                Cell(
+                    placed.row,
+                    cell.column,
+                    parts[0] if parts else Span(0, 0),
+                    cell.row_span,
+                    cell.column_span,
+                    cell.box,
+                    tuple(parts[1:]),
+                )
+            )
+        tables.append(Table(drafts[spread.page].number, spread.rows, spread.columns, tuple(cells)))
+    return tuple(tables)
