@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import patterns
 from extractors.document import Box
 from extractors.read.grids import Grid
 
@@ -154,7 +155,7 @@ def _running_text(tokens: list[Token], width: float, grids: Sequence[Grid]) -> l
     tops = sorted(grid.box.y0 for grid in grids)
     while index < len(rows):
         end, gutter = _columns(rows, index, width, tops)
-        if end == index:
+        if end == index or _are_values(rows[index:end], gutter):
             row = rows[index]
             parts.append((row.y0, [Strip(tuple(row.tokens), row.tokens[0].x0, row.tokens[-1].x1)]))
             index += 1
@@ -175,23 +176,23 @@ def _running_text(tokens: list[Token], width: float, grids: Sequence[Grid]) -> l
 
 def _columns(rows: list[Row], start: int, width: float, tops: list[float]) -> tuple[int, float]:
     """Where a band of two columns that begins at a row ends, and the middle of its gutter; `start` if none."""
-    best, middle = start, 0.0
+    best, gutter = start, 0.0
+    opening = patterns.rule("layout", "addressee").compile()
     for low, high in _gaps(rows, start):
-        end, both, sides, last = start, 0, 0, rows[start].y0
+        end, both, sides, last, middle = start, 0, 0, rows[start].y0, 0.0
         spans = [[width, 0.0], [width, 0.0]]
         for index in range(start, len(rows)):
             row = rows[index]
             if row.y0 - last > _FARTHEST_ROW * row.height or any(last <= top <= row.y0 for top in tops):
                 break
-            left = [token for token in row.tokens if token.x0 + token.x1 < low + high]
-            right = [token for token in row.tokens if token.x0 + token.x1 >= low + high]
-            edge = max([low, *(token.x1 for token in left)])
-            other = min([high, *(token.x0 for token in right)])
-            if other - edge < _GUTTER:
+            if index > start and opening.match(" ".join([token.text for token in row.tokens[:3]])):
                 break
-            if left and right and right[0].x0 - max(token.x1 for token in left) < 0.6 * row.height:
+            low, high, cut = _split(row, low, high)
+            left, right = row.tokens[:cut], row.tokens[cut:]
+            if high - low < _GUTTER or (left and right and right[0].x0 - left[-1].x1 < 0.6 * row.height):
                 break
-            low, high, last, end = edge, other, row.y1, index + 1
+            last, end = row.y1, index + 1
+            middle = (low + high) / 2
             both += bool(left and right)
             sides |= bool(left) | 2 * bool(right)
             for side, span in zip((left, right), spans, strict=True):
@@ -199,8 +200,37 @@ def _columns(rows: list[Row], start: int, width: float, tops: list[float]) -> tu
                     span[0], span[1] = min(span[0], side[0].x0), max(span[1], side[-1].x1)
         wide = all(span[1] - span[0] > _LEAST_COLUMN * width for span in spans)
         if both and sides == 3 and end - start >= 2 and wide and end > best:
-            best, middle = end, (low + high) / 2
-    return best, middle
+            best, gutter = end, middle
+    return best, gutter
+
+
+def _are_values(rows: list[Row], gutter: float) -> bool:
+    """Whether the right side holds values of what stands left of them: figures, each level with its words.
+
+    Such rows are read across (`- Tỷ lệ tăng dân số:    10,6 ‰`).
+    """
+    value = patterns.rule("layout", "value").compile()
+    figures, others = 0, 0
+    for row in rows:
+        right = [token for token in row.tokens if token.x0 > gutter]
+        if right and right[0] is not row.tokens[0] and value.match(right[0].text):
+            figures += 1
+        elif right:
+            others += 1
+    return figures > 2 * others
+
+
+def _split(row: Row, low: float, high: float) -> tuple[float, float, int]:
+    """The widest blank that a row leaves within a gutter, and how many of its words stand left of it."""
+    best = (low, low, 0)
+    edge = low
+    for index, token in enumerate(row.tokens):
+        here = (edge, min(high, token.x0), index)
+        if here[1] - here[0] > best[1] - best[0]:
+            best = here
+        edge = max(edge, token.x1)
+    here = (edge, high, len(row.tokens))
+    return here if here[1] - here[0] > best[1] - best[0] else best
 
 
 def _gaps(rows: list[Row], start: int) -> list[tuple[float, float]]:

@@ -51,6 +51,7 @@ def _open(data: bytes) -> pymupdf.Document:
     cut_off = UnreadableError("truncated", "The end of the PDF is missing: the download broke off. Fetch it again.")
     try:
         book = pymupdf.open(stream=data, filetype="pdf")
+        pages = book.page_count
     except (RuntimeError, ValueError) as error:
         if not complete:
             raise cut_off from error
@@ -61,10 +62,9 @@ def _open(data: bytes) -> pymupdf.Document:
     if book.is_repaired and not complete:
         book.close()
         raise cut_off
-    if book.page_count > _MOST_PAGES:
-        count = book.page_count
+    if pages > _MOST_PAGES:
         book.close()
-        raise UnreadableError("too_large", f"The PDF has {count:,} pages. Split it into its documents.")
+        raise UnreadableError("too_large", f"The PDF has {pages:,} pages. Split it into its documents.")
     return book
 
 
