@@ -6,8 +6,11 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, Literal, get_args, get_origin
+
+from pydantic.fields import FieldInfo
 
 import patterns
 from pipeline.schema import KEYS, TABLES, Row, columns, plain_type
@@ -57,7 +60,7 @@ def _field(model: type[Row], name: str) -> dict[str, Any]:
     constraints: dict[str, Any] = {} if nullable else {"required": True}
     if get_origin(kind) is Literal:
         constraints["enum"] = list(get_args(kind))
-    for part in (*info.metadata, *_inner_metadata(info.annotation)):
+    for part in _limits(info):
         for limit, word in (("ge", "minimum"), ("le", "maximum"), ("pattern", "pattern")):
             if getattr(part, limit, None) is not None:
                 constraints[word] = getattr(part, limit)
@@ -75,9 +78,12 @@ def _field(model: type[Row], name: str) -> dict[str, Any]:
     return field
 
 
-def _inner_metadata(annotation: Any) -> tuple[Any, ...]:
-    """Constraints of the type in `Type | None`, which the column itself does not carry."""
-    return tuple(part for option in get_args(annotation) for part in getattr(option, "__metadata__", ()))
+def _limits(info: FieldInfo) -> Iterator[Any]:
+    """A column's constraints, those of the type in `Type | None` too, which the column itself does not carry."""
+    yield from info.metadata
+    for option in get_args(info.annotation):
+        for part in getattr(option, "__metadata__", ()):
+            yield from part.metadata if isinstance(part, FieldInfo) else [part]
 
 
 def _type(kind: Any) -> str:

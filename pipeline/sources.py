@@ -55,8 +55,13 @@ class Discovery:
 
 def shown(text: str) -> str:
     r"""A name as it may be printed: undecodable bytes as \xNN, control and invisible characters escaped."""
-    decoded = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in decoded)
+    return text if text.isprintable() else "".join(c if c.isprintable() else _escaped(c) for c in text)
+
+
+def _escaped(character: str) -> str:
+    # Python holds a byte that is no UTF-8 as U+DC00 plus its value.
+    byte = ord(character) - 0xDC00
+    return f"\\x{byte:02x}" if 0x80 <= byte <= 0xFF else character.encode("unicode_escape").decode("ascii")
 
 
 def _source(path: str, root: str) -> Source:

@@ -27,7 +27,13 @@ def read_source(task: Task) -> Tables | Failure:
         extraction = extract(Path(source.path).read_bytes())
         if extraction.document.doc_id != doc_id:
             return Failure("changed", "The file changed while it was being read. Run again once it is complete.")
+        # Half of a surrogate pair, as damaged PDFs hold, is no text: no table and no program could take it.
+        extraction.document.source.encode()
         return document_tables(extraction, source.name, source.uri)
+    except UnicodeEncodeError:
+        return Failure(
+            "undecodable", "The text holds characters that do not exist. Save the file anew from its program."
+        )
     except UnreadableError as error:
         return Failure(error.code, error.message, getattr(error, "page", None), getattr(error, "line", None))
     except OSError as error:

@@ -1,0 +1,98 @@
+"""Workers outlive what crashes, hangs or fails."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from pipeline.sources import Failure
+from pipeline.workers import Workers
+
+TIME_LIMIT = 3.0
+
+
+def act(item: tuple[str, int]) -> int:
+    """What a worker does in these tests: what it is told."""
+    what, number = item
+    match what:
+        case "double":
+            return 2 * number
+        case "segfault":
+            ctypes.string_at(0)
+        case "killed":
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "leave":
+            os._exit(number)
+        case "hang":
+            time.sleep(60)
+        case "stubborn":
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            time.sleep(60)
+        case "large":
+            return len(bytes(number))
+    raise AssertionError(what)
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers[tuple[str, int], int]]:
+    with Workers(act, 2, TIME_LIMIT) as started:
+        yield started
+
+
+def test_every_item_has_its_result(workers: Workers[tuple[str, int], int]) -> None:
+    items = [("double", n) for n in range(200)]
+    assert dict(workers.run(items)) == {item: 2 * item[1] for item in items}
+
+
+def test_no_items_no_results(workers: Workers[tuple[str, int], int]) -> None:
+    assert list(workers.run([])) == []
+
+
+@pytest.mark.parametrize(
+    ("what", "code", "says"),
+    [
+        ("segfault", "crashed", "SIGSEGV"),
+        ("killed", "crashed", "SIGKILL"),
+        ("leave", "crashed", "status 7"),
+        ("hang", "timed_out", "3 seconds"),
+        ("stubborn", "timed_out", "3 seconds"),
+    ],
+)
+def test_a_bad_item_fails_alone(workers: Workers[tuple[str, int], int], what: str, code: str, says: str) -> None:
+    bad = (what, 7)
+    items = [("double", 1), bad, ("double", 2), ("double", 3), ("double", 4)]
+    outcomes = dict(workers.run(items))
+    failure = outcomes.pop(bad)
+    assert isinstance(failure, Failure)
+    assert failure.code == code
+    assert says in failure.message
+    assert outcomes == {item: 2 * item[1] for item in items if item != bad}
+
+
+def test_a_worker_that_died_while_idle_is_replaced(workers: Workers[tuple[str, int], int]) -> None:
+    for worker in workers._workers:
+        worker.process.kill()
+        worker.process.join()
+    items = [("double", n) for n in (1, 2, 3)]
+    assert dict(workers.run(items)) == {item: 2 * item[1] for item in items}
+
+
+def test_who_stops_listening_leaves_nothing_behind(workers: Workers[tuple[str, int], int]) -> None:
+    run = workers.run([("double", 1), ("hang", 0), ("double", 2)])
+    next(run)
+    run.close()  # type: ignore[attr-defined]
+    assert list(workers.run([("double", 5)])) == [(("double", 5), 10)]
+
+
+def test_leaving_ends_the_processes() -> None:
+    with Workers(act, 2, TIME_LIMIT) as started:
+        processes = [worker.process for worker in started._workers]
+        run = started.run([("hang", 0), ("hang", 1), ("double", 1)])
+        assert all(process.is_alive() for process in processes)
+        del run
+    assert not any(process.is_alive() for process in processes)
