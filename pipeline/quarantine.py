@@ -53,15 +53,20 @@ def _set_aside(root: Path, entry: Quarantined) -> None:
         "sha256": entry.doc_id,
         **asdict(entry.failure),
     }
-    (partial / "reason.json").write_text(json.dumps(reason, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    (partial / "reason.txt").write_text(_in_words(entry), encoding="utf-8")
+    _write(partial / "reason.json", json.dumps(reason, ensure_ascii=False, indent=1) + "\n")
+    _write(partial / "reason.txt", _in_words(entry))
     if entry.doc_id:
         try:
             shutil.copyfile(entry.source.path, partial / "file")
         except OSError as error:
-            (partial / "file.missing.txt").write_text(f"The copy failed: {error.strerror}\n", encoding="utf-8")
+            _write(partial / "file.missing.txt", f"The copy failed: {error.strerror}\n")
     _remove(folder)
     partial.rename(folder)
+
+
+def _write(path: Path, text: str) -> None:
+    # What a broken file made an extractor say may hold characters that do not exist.
+    path.write_text(text, encoding="utf-8", errors="backslashreplace")
 
 
 def _remove(folder: Path) -> None:

@@ -1,0 +1,126 @@
+"""Releases: the same bytes for the same rows, swapped in one step, and never half there."""
+
+from __future__ import annotations
+
+import copy
+import threading
+from pathlib import Path
+
+import pytest
+
+from pipeline import releases
+from pipeline.releases import PublishError, publish
+from pipeline.rows import Tables
+from tests.test_schema import good_tables
+
+TABLE_FILES = {"documents.parquet", "citations.parquet", "targets.parquet", "budget_lines.parquet"}
+
+
+def tables_with(value: float) -> Tables:
+    tables = good_tables()
+    tables["targets"][0]["value"] = value
+    return tables
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_release_is_whole_and_current(tmp_path: Path) -> None:
+    release = publish(tmp_path, good_tables(), {"inputs": []})
+    assert release.new
+    assert set(files(release.folder)) == TABLE_FILES | {"datapackage.json", "README.md", "manifest.json"}
+    assert (tmp_path / "current").readlink() == Path("releases") / release.folder.name
+
+
+def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
+    first = publish(tmp_path / "a", good_tables(), {}).folder
+    second = publish(tmp_path / "b", copy.deepcopy(good_tables()), {}).folder
+    assert files(first) == files(second)
+
+
+def test_the_same_content_is_not_released_twice(tmp_path: Path) -> None:
+    first = publish(tmp_path, tables_with(1.0), {})
+    second = publish(tmp_path, tables_with(2.0), {})
+    again = publish(tmp_path, tables_with(1.0), {})
+    assert (first.new, second.new, again.new) == (True, True, False)
+    assert again.folder == first.folder
+    assert (tmp_path / "current").resolve() == first.folder.resolve()
+    assert {path.name for path in (tmp_path / "releases").iterdir()} == {first.folder.name, second.folder.name}
+
+
+def test_a_release_that_was_tampered_with_is_not_taken_again(tmp_path: Path) -> None:
+    first = publish(tmp_path, good_tables(), {})
+    (first.folder / "README.md").write_text("changed")
+    first.folder.rename(first.folder.with_name(first.folder.name.replace("2", "1", 1)))
+    again = publish(tmp_path, good_tables(), {})
+    assert again.new
+    assert (again.folder / "README.md").read_text("utf-8") != "changed"
+
+
+def test_a_failure_half_way_leaves_the_release_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = publish(tmp_path, tables_with(1.0), {}).folder
+    held = files(before)
+
+    def full(path: Path, *_: object) -> tuple[int, str]:
+        path.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(releases, "_write_table", full)
+    with pytest.raises(OSError, match="No space left"):
+        publish(tmp_path, tables_with(2.0), {})
+    assert (tmp_path / "current").resolve() == before.resolve()
+    assert files(before) == held
+    monkeypatch.undo()
+    publish(tmp_path, tables_with(2.0), {})
+    assert not [path.name for path in (tmp_path / "releases").iterdir() if path.name.startswith(".")]
+
+
+def test_everything_is_on_disk_before_the_swap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    events: list[str] = []
+    flush, swap = releases._flush, releases._make_current
+
+    def record_flush(path: Path) -> None:
+        events.append(path.name)
+        flush(path)
+
+    def record_swap(out: Path, release: Path) -> None:
+        events.append("swap")
+        swap(out, release)
+
+    monkeypatch.setattr(releases, "_flush", record_flush)
+    monkeypatch.setattr(releases, "_make_current", record_swap)
+    release = publish(tmp_path, good_tables(), {}).folder
+    assert set(files(release)) | {"releases"} <= set(events[: events.index("swap")])
+    assert events[-1] == tmp_path.name
+
+
+def test_readers_never_see_a_gap(tmp_path: Path) -> None:
+    publish(tmp_path, tables_with(0.0), {})
+    seen: set[bytes] = set()
+    failures: list[Exception] = []
+    done = threading.Event()
+
+    def read() -> None:
+        while not done.is_set():
+            try:
+                folder = (tmp_path / "current").resolve(strict=True)
+                seen.add((folder / "manifest.json").read_bytes())
+                assert set(files(folder)) >= TABLE_FILES
+            except (OSError, AssertionError) as failure:
+                failures.append(failure)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for value in range(1, 25):
+        publish(tmp_path, tables_with(float(value)), {})
+    done.set()
+    reader.join()
+    assert failures == []
+    assert len(seen) > 1
+
+
+def test_a_folder_called_current_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "current").mkdir()
+    with pytest.raises(PublishError, match="no symbolic link"):
+        publish(tmp_path, good_tables(), {})
