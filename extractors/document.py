@@ -45,8 +45,11 @@ class Word:
 
 
 class Joint(Enum):
-    """What geometry says of a line and the one before it: `JOINED` is one paragraph for certain, `OPEN` may
-    be one (the words decide), `APART` are two, `UNKNOWN` where there is no geometry."""
+    """What geometry says of a line and the one before it.
+
+    `JOINED` is one paragraph for certain, `OPEN` may be one (the words decide), `APART` are two; `UNKNOWN`
+    where there is no geometry.
+    """
 
     JOINED = "joined"
     OPEN = "open"

@@ -103,8 +103,8 @@ def _tables(
         cells = []
         for placed in spread.cells:
             parts = [ranges[key] for key in placed.parts if key in ranges]
-            page, grid, index = placed.parts[0]
-            cell = drafts[page].grids[grid].cells[index]
+            first, grid, index = placed.parts[0]
+            cell = drafts[first].grids[grid].cells[index]
             cells.append(
                 Cell(
                     placed.row,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from extractors.document import Box
 
@@ -210,7 +210,7 @@ def _rectangles(region: list[int], columns: int) -> list[tuple[int, int, int, in
     return blocks
 
 
-def rulings_of(drawings: Iterable[dict]) -> tuple[list[Ruling], list[Ruling]]:
+def rulings_of(drawings: Iterable[dict[str, Any]]) -> tuple[list[Ruling], list[Ruling]]:
     """Horizontal and vertical rulings of a page's drawings as PyMuPDF's `get_cdrawings` gives them.
 
     Thin filled rectangles are rulings (Word draws borders so); a larger rectangle counts by its edges only

@@ -14,6 +14,8 @@ _ALIGNED = 2.0
 # Widths of a blank and of the gap that parts paragraphs, in line heights.
 _BLANK = 0.22
 _FAR = 0.9
+# The share of the column that a centred line fills where a title goes on below it.
+_TITLE = 0.55
 
 
 def joints_of(pages: Sequence[tuple[float, Sequence[Strip]]]) -> list[list[Joint]]:
@@ -113,7 +115,8 @@ def _joint(
         return Joint.JOINED if box.x0 - left <= _NEAR else Joint.OPEN
     middle = (left + right) / 2
     centred = all(abs((one.x0 + one.x1) / 2 - middle) < 8 and one.x0 - left > _INDENT for one in (above, box))
-    return Joint.OPEN if strip.flow == 0 and centred else Joint.APART
+    wide = above.x1 - above.x0 > _TITLE * (right - left)
+    return Joint.OPEN if centred and wide else Joint.APART
 
 
 def _is_flush(box: Box, left: float) -> bool:

@@ -6,13 +6,15 @@ Nothing in a file is followed: no links, scripts or embedded files.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from extractors.document import Document
 from extractors.errors import UnreadableError
 from extractors.read.assemble import Draft, assemble
 from extractors.read.grids import Grid, grids_of, rulings_of
-from extractors.read.layout import Token, strips_of
+from extractors.read.layout import Strip, Token, strips_of
+from extractors.read.legacy import converted, encoding_of, encoding_of_font, has_wrong_letters, repaired
 from extractors.read.stamps import with_stamps
 
 if TYPE_CHECKING:
@@ -24,6 +26,18 @@ _MOST_PAGES = 5000
 _LEAST_DRAWINGS = 4
 
 
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """What a page holds before its lines are made: words, rulings' grids, and strips that were set aside."""
+
+    number: int
+    width: float
+    height: float
+    tokens: tuple[Token, ...] = ()
+    grids: tuple[Grid, ...] = ()
+    aside: tuple[Strip, ...] = ()
+
+
 def read_pdf(data: bytes) -> Document:
     """Read a PDF.
 
@@ -33,11 +47,16 @@ def read_pdf(data: bytes) -> Document:
     """
     with _open(data) as book:
         flags = ["repaired"] if book.is_repaired else []
-        drafts = [_draft(book, number, flags) for number in range(book.page_count)]
-    if not any(draft.strips for draft in drafts):
+        pages = [_raw(book, number, flags) for number in range(book.page_count)]
+    if not any(page.tokens for page in pages):
         raise UnreadableError("no_text", "No page holds text or an image of text. Fetch the file again.")
+    pages = _in_unicode(pages, flags)
     return assemble(
-        drafts, hashlib.sha256(data).hexdigest(), "application/pdf", "digital", tuple(dict.fromkeys(flags))
+        [_draft(page) for page in pages],
+        hashlib.sha256(data).hexdigest(),
+        "application/pdf",
+        "digital",
+        tuple(dict.fromkeys(flags)),
     )
 
 
@@ -68,20 +87,20 @@ def _open(data: bytes) -> pymupdf.Document:
     return book
 
 
-def _draft(book: pymupdf.Document, number: int, flags: list[str]) -> Draft:
+def _raw(book: pymupdf.Document, number: int, flags: list[str]) -> RawPage:
     """One page; a page that cannot be read is left empty and flagged."""
     try:
         page = book[number]
+        width, height = page.rect.width, page.rect.height
         tokens = [Token(*word[:5]) for word in page.get_text("words")]
         if not tokens:
-            return Draft(number + 1, page.rect.width, page.rect.height, ())
-        tokens, stamps = with_stamps(page, tokens, flags)
-        grids = _grids(page)
-        strips = strips_of(tokens, grids, page.rect.width)
-        return Draft(number + 1, page.rect.width, page.rect.height, tuple(strips) + tuple(stamps), tuple(grids))
+            return RawPage(number + 1, width, height)
+        tokens = _by_font(page, tokens, flags)
+        tokens, aside = with_stamps(page, tokens, flags)
+        return RawPage(number + 1, width, height, tuple(tokens), tuple(_grids(page)), tuple(aside))
     except (RuntimeError, ValueError):
         flags.append("damaged_page")
-        return Draft(number + 1, 0.0, 0.0, ())
+        return RawPage(number + 1, 0.0, 0.0)
 
 
 def _grids(page: Any) -> list[Grid]:
@@ -90,3 +109,54 @@ def _grids(page: Any) -> list[Grid]:
     if len(drawings) < _LEAST_DRAWINGS:
         return []
     return grids_of(*rulings_of(drawings))
+
+
+def _by_font(page: Any, tokens: list[Token], flags: list[str]) -> list[Token]:
+    """Words in fonts of a legacy encoding with their reading."""
+    if not any(encoding_of_font(font[3])[0] for font in page.get_fonts()):
+        return tokens
+    spans = [
+        (span["bbox"], *encoding_of_font(span["font"]))
+        for block in page.get_text("dict")["blocks"]
+        for line in block.get("lines", ())
+        for span in line["spans"]
+    ]
+    read = []
+    for token in tokens:
+        x, y = (token.x0 + token.x1) / 2, (token.y0 + token.y1) / 2
+        encoding, capitals = next(
+            ((name, big) for (x0, y0, x1, y1), name, big in spans if x0 <= x <= x1 and y0 <= y <= y1), (None, False)
+        )
+        reading = converted(token.text, encoding, capitals) if encoding else token.text
+        if reading != token.text:
+            flags.append(f"legacy_{encoding}")
+            token = token._replace(reading=reading)
+        read.append(token)
+    return read
+
+
+def _in_unicode(pages: list[RawPage], flags: list[str]) -> list[RawPage]:
+    """Pages with the reading of words that no font tells of: legacy encodings by statistics, wrong letters."""
+    words = [token.text for page in pages for token in page.tokens if token.reading is None]
+    encoding = encoding_of(words)
+    wrong = has_wrong_letters(" ".join(words))
+    if encoding is None and not wrong:
+        return pages
+    if encoding is not None:
+        flags.append(f"legacy_{encoding}")
+    if wrong:
+        flags.append("wrong_letters")
+
+    def read(token: Token) -> Token:
+        if token.reading is not None:
+            return token
+        reading = converted(token.text, encoding) if encoding else repaired(token.text)
+        return token if reading == token.text else token._replace(reading=reading)
+
+    return [replace(page, tokens=tuple([read(token) for token in page.tokens])) for page in pages]
+
+
+def _draft(page: RawPage) -> Draft:
+    """A page's words as lines in reading order."""
+    strips = strips_of(page.tokens, page.grids, page.width)
+    return Draft(page.number, page.width, page.height, (*strips, *page.aside), page.grids)

@@ -42,7 +42,7 @@ def spreads_of(pages: Sequence[tuple[Sequence[Grid], Sequence[Strip]]]) -> list[
                 key = (number, strip.grid, strip.cell)
                 texts[key] = f"{texts[key]} {strip.text}" if key in texts else strip.text
     chains: list[list[tuple[int, int]]] = []
-    for number, (grids, strips) in enumerate(pages):
+    for number, (grids, _) in enumerate(pages):
         for index, grid in enumerate(grids):
             if not any((number, index, cell) in texts for cell in range(len(grid.cells))):
                 continue
@@ -123,8 +123,11 @@ def _row_texts(grid: Grid, key: tuple[int, int], row: int, texts: dict[Key, str]
 
 
 def _row_goes_on(grid: Grid, key: tuple[int, int], row: int, texts: dict[Key, str]) -> bool:
-    """Whether a page's first row continues the last one above the break: its number cell is empty, and what
-    stands in the others does not begin a row (small letters, or words in a few columns only)."""
+    """Whether a page's first row continues the last one above the break.
+
+    Its number cell is empty, and what stands in the others does not begin a row: it opens with a small
+    letter, or fills a few columns only.
+    """
     values = [
         (cell.column, texts.get((*key, index), "")) for index, cell in enumerate(grid.cells) if cell.row == row
     ]

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
+from collections.abc import Callable
+from functools import partial
 
-from extractors.document import Document, Line, Page
+from extractors.document import Document, Layout, Line, Page
 from extractors.errors import UnreadableError
+from extractors.read.legacy import converted, encoding_of, has_wrong_letters, reading_of, repaired
 
 # Letters that only Vietnamese uses, with their tone marks; windows-1258 writes the tones as combining marks.
 _VIETNAMESE = frozenset("ăâđêôơưĂÂĐÊÔƠƯ\u0300\u0301\u0303\u0309\u0323")
+_WORD = re.compile(r"\S+")
+_SAMPLE = 20_000
 # Control characters that plain text has no use for; tab, line feed, form feed and carriage return are its own.
 _CONTROLS = frozenset(range(32)) - {9, 10, 12, 13}
 
 
 def read_text(data: bytes) -> Document:
-    """Read plain text in UTF-8 (with or without byte order mark), UTF-16 or windows-1258.
+    """Read plain text in UTF-8 (with or without byte order mark), UTF-16, windows-1258, TCVN3 or VNI.
 
     Raises `UnreadableError`: `empty` for a file without a visible character, `undecodable` for bytes
     that are text in none of these encodings.
@@ -23,9 +29,24 @@ def read_text(data: bytes) -> Document:
     text, flags = _decode(data)
     if not text.strip():
         raise UnreadableError("empty", "The file holds no text. Fetch it again or ask the sender for it.")
-    lines = text.replace("\r\n", "\n").split("\n")
-    page = Page(1, tuple([Line(number, line) for number, line in enumerate(lines, 1)]))
-    return Document(hashlib.sha256(data).hexdigest(), "text/plain", "text", (page,), flags=flags)
+    texts = text.replace("\r\n", "\n").split("\n")
+    encoding = encoding_of(text[:_SAMPLE].split())
+    if encoding is not None:
+        flags = (*flags, f"legacy_{encoding}")
+        lines = [_read_as(number, line, partial(converted, encoding=encoding)) for number, line in enumerate(texts, 1)]
+    elif has_wrong_letters(text):
+        flags = (*flags, "wrong_letters")
+        lines = [_read_as(number, line, repaired) for number, line in enumerate(texts, 1)]
+    else:
+        lines = [Line(number, line) for number, line in enumerate(texts, 1)]
+    return Document(hashlib.sha256(data).hexdigest(), "text/plain", "text", (Page(1, tuple(lines)),), flags=flags)
+
+
+def _read_as(number: int, text: str, read: Callable[[str], str]) -> Line:
+    """A line with the reading of those words that are not written in plain Unicode."""
+    words = [(match.start(), match.end(), read(match.group())) for match in _WORD.finditer(text)]
+    words = [word for word in words if word[2] != text[word[0] : word[1]]]
+    return Line(number, text, layout=Layout(reading=reading_of(text, words)) if words else None)
 
 
 def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -37,6 +58,9 @@ def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     except UnicodeDecodeError as error:
         if _looks_like_cp1258(data):
             return data.decode("cp1258"), ("encoding_cp1258",)
+        text = data.decode("latin-1")
+        if encoding_of(text[:_SAMPLE].split()) is not None and _share_of_controls(text) < 0.001:
+            return text, ()
         line = data.count(b"\n", 0, error.start) + 1
         raise UnreadableError(
             "undecodable",
