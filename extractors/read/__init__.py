@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.document import Document
-from extractors.read.sniff import media_type
+from extractors.read.sniff import DOCX, PDF, media_type, refuse
 
 
 def read(data: bytes) -> Document:
@@ -13,10 +13,13 @@ def read(data: bytes) -> Document:
         from extractors.read.text import read_text
 
         return read_text(data)
-    if kind == "application/pdf":
+    if kind == PDF:
         from extractors.read.pdf import read_pdf
 
         return read_pdf(data)
-    from extractors.read.sniff import refuse
+    if kind == DOCX:
+        from extractors.read.docx import read_docx
+
+        return read_docx(data)
 
     raise refuse(kind)

@@ -10,7 +10,7 @@ from dataclasses import replace
 import patterns
 from extractors.read.layout import Strip
 
-# Nghị định 30/2020/NĐ-CP, Phụ lục I: margins of 20 to 25 mm at head and foot of a page; heads stand inside or just below.
+# Nghị định 30/2020/NĐ-CP, Phụ lục I: margins of 20 to 25 mm at head and foot of a page.
 _MARGIN = 0.1
 _SAME_HEIGHT = 4.0
 _NUMBERS = re.compile(r"\d+")

@@ -1,9 +1,10 @@
-"""Whether a line continues the one before it, by geometry: was there room for its first word?"""
+"""Whether a line continues the one before it, by geometry: it does where its first word had no room there."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractors.document import Box, Joint
 from extractors.read.layout import Strip
@@ -54,7 +55,7 @@ def _edges(strips: Sequence[Strip]) -> tuple[float, float, int] | None:
     if not boxes:
         return None
     ends = sorted((box.x1 for box in boxes), reverse=True)
-    right = next((one for one, two in zip(ends, ends[1:], strict=False) if one - two <= _NEAR), ends[0])
+    right = next((one for one, two in pairwise(ends) if one - two <= _NEAR), ends[0])
     starts = Counter(round(box.x0) for box in boxes)
     left = min((start for start, count in starts.items() if count >= 2), default=min(box.x0 for box in boxes))
     return left, right, sum(abs(end - right) <= _NEAR for end in ends)

@@ -123,8 +123,10 @@ def strips_of(tokens: Sequence[Token], grids: Sequence[Grid], width: float) -> l
     for number, grid in enumerate(grids):
         cells: list[Strip] = []
         for index, cell in enumerate(grid.cells):
-            for row in rows_of(held.get((number, index), ())):
-                cells.append(Strip(tuple(row.tokens), cell.box.x0, cell.box.x1, -1, number, index))
+            cells.extend(
+                Strip(tuple(row.tokens), cell.box.x0, cell.box.x1, -1, number, index)
+                for row in rows_of(held.get((number, index), ()))
+            )
         if cells:
             parts.append((grid.box.y0, cells))
     parts.sort(key=lambda part: part[0])

@@ -74,13 +74,8 @@ def encoding_of(words: Sequence[str]) -> str | None:
 
 def encoding_of_font(font: str) -> tuple[str | None, bool]:
     """The encoding that a font's name tells, and whether it shows small letters as capitals."""
-    encoding, capitals = None, False
-    for rule in patterns.rules("legacy", "fonts"):
-        if rule.compile().search(font):
-            if rule.value == "capitals":
-                capitals = True
-            else:
-                encoding = rule.value
+    capitals = any(rule.compile().search(font) for rule in patterns.rules("legacy", "capital_fonts"))
+    encoding = next((rule.value for rule in patterns.rules("legacy", "fonts") if rule.compile().search(font)), None)
     return encoding, capitals
 
 

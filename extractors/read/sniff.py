@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from extractors.errors import UnreadableError
 
-_PDF = "application/pdf"
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SIGNATURES = (
     (b"PK\x03\x04", "application/zip"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
@@ -28,10 +28,10 @@ def media_type(data: bytes) -> str:
     """
     head = data[:1024]
     if b"%PDF-" in head:
-        return _PDF
+        return PDF
     for signature, kind in _SIGNATURES:
         if head.startswith(signature):
-            return _DOCX if kind == "application/zip" and b"word/" in data[:65536] + data[-65536:] else kind
+            return DOCX if kind == "application/zip" and b"word/" in data[:65536] + data[-65536:] else kind
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith(_HTML):
         return "text/html"
@@ -40,10 +40,12 @@ def media_type(data: bytes) -> str:
 
 def refuse(kind: str) -> UnreadableError:
     """The error for a kind of file that is not read: what it is, and what to send instead."""
-    if kind == _PDF:
-        return UnreadableError("unsupported", "This is a PDF. Save its text as a .txt file and put that in.")
-    if kind == _DOCX:
-        return UnreadableError("unsupported", "This is a Word document. Save it as plain text (UTF-8) and put that in.")
+    if kind == "application/x-ole-storage":
+        return UnreadableError(
+            "unsupported", "This is an old Word or Excel file, or a locked one. Save it as DOCX without a password."
+        )
     if kind == "text/html":
-        return UnreadableError("web_page", "This is a web page, not a plan: perhaps a portal's error page. Fetch it again.")
-    return UnreadableError("unsupported", f"This is a file of type {kind}. Put in the plan as text.")
+        return UnreadableError(
+            "web_page", "This is a web page, not a plan: perhaps a portal's error page. Fetch the file again."
+        )
+    return UnreadableError("unsupported", f"This is a file of type {kind}. Put in the plan as PDF, DOCX or text.")
