@@ -1,0 +1,109 @@
+"""A table as rows of cells, wherever it was found: the one form that budget, indicators and tasks are read from.
+
+Three finders make grids: `ruled` from the tables that a reader delivers with the document, `piped` from pasted web
+text with `|` between cells, `flattened` from text in which the cells of a row follow each other. What a grid holds
+is then read the same way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+import patterns
+from extractors.clean import CleanText
+from extractors.document import Span
+from extractors.fold import fold
+
+PATH_MARK = " › "
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell: its words and its range of clean text, null for an empty cell; `flags` where its place is unsure."""
+
+    text: str
+    span: Span | None
+    row_span: int = 1
+    column_span: int = 1
+    flags: tuple[str, ...] = ()
+
+
+Row = tuple[GridCell | None, ...]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table without its head rows.
+
+    `headings` holds a path for each column, from its top heading to its lowest; `rows` the body, a cell or null
+    (covered by a merged neighbour) for each column; `caption` the lines before the table; `origin` one of ruled,
+    piped, flattened; `flags` what is unsure about the table as a whole.
+    """
+
+    origin: str
+    headings: tuple[tuple[str, ...], ...]
+    rows: tuple[Row, ...]
+    caption: str
+    span: Span
+    flags: tuple[str, ...] = field(default=())
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """The kind of each column, from its heading alone (see `patterns/tables.yaml`, `columns`)."""
+        return tuple(kind_of(path) for path in self.headings)
+
+    def column_of(self, kind: str) -> int | None:
+        """The first column of a kind, null where there is none."""
+        return self.kinds.index(kind) if kind in self.kinds else None
+
+
+@lru_cache(maxsize=20_000)
+def matches(rule_name: str, text: str) -> bool:
+    """Whether a rule of `patterns/tables.yaml` is found in a text, folded for matching."""
+    return patterns.rule("tables", rule_name).compile().search(fold(text)) is not None
+
+
+@lru_cache(maxsize=5_000)
+def kind_of(path: tuple[str, ...]) -> str:
+    """The kind of a column by its heading path: number, item, unit, amount, norm, period, ratio, note, basis, other."""
+    if not path:
+        return "other"
+    whole = fold(PATH_MARK.join(path))
+    for rule in patterns.rules("tables", "columns"):
+        if rule.compile().search(whole):
+            return str(rule.value)
+    return "other"
+
+
+def row_span(row: Row) -> Span:
+    """The range of clean text that a row fills."""
+    spans = [cell.span for cell in row if cell is not None and cell.span is not None]
+    return Span(min(span.start for span in spans), max(span.end for span in spans))
+
+
+def is_column_numbers(texts: list[str]) -> bool:
+    """Whether a row only numbers its columns (`A B 1 2 3=1+2`)."""
+    rule = patterns.rule("tables", "column_number").compile()
+    filled = [text for text in texts if text]
+    if len(filled) < 3 or not all(rule.match(text) for text in filled):
+        return False
+    numbers = [int("".join(c for c in text.split("=")[0] if c.isdigit())) for text in filled if text.strip("(")[0].isdigit()]
+    return len(numbers) >= 2 and all(1 <= b - a <= 2 for a, b in zip(numbers, numbers[1:], strict=False)) and numbers[0] <= 3
+
+
+_LONGEST_CAPTION_LINE = 300
+_CAPTION_LINES = 7
+
+
+def caption_before(clean: CleanText, offset: int) -> str:
+    """The lines before a table that may name it and its unit: up to a long paragraph or another table."""
+    index = clean.block_index(offset)
+    lines: list[str] = []
+    while index > 0 and len(lines) < _CAPTION_LINES:
+        index -= 1
+        block = clean.blocks[index]
+        if block.cell is not None or block.kind == "figures" or block.end - block.start > _LONGEST_CAPTION_LINE:
+            break
+        lines.append(clean.text[block.start : block.end])
+    return "\n".join(reversed(lines))
