@@ -82,14 +82,38 @@ class CleanText:
             end -= 1
         return Span(start, end)
 
+    @cached_property
+    def _has_cut_cells(self) -> bool:
+        return any(cell.rest for table in self.document.tables for cell in table.cells)
+
+    def source_spans(self, span: Span) -> tuple[Span, ...]:
+        """The ranges of `Document.source` that a range of clean text came from.
+
+        One, or one for each part of a table cell that page breaks cut.
+        """
+        if not self._has_cut_cells:
+            return (self.source_span(span),)
+        found: list[Span] = []
+        for part in self.offsets.parts(span):
+            if found and part.start >= found[-1].end and not self._text_between(found[-1].end, part.start):
+                found[-1] = Span(found[-1].start, part.end)
+            else:
+                found.append(part)
+        return tuple(found) or (self.source_span(span),)
+
+    def _text_between(self, start: int, end: int) -> bool:
+        """Whether lines of text stand wholly between two offsets of the source."""
+        lines = self.document.lines
+        between = lines[self.document.line_index(max(start - 1, 0)) + 1 : self.document.line_index(end)]
+        return any(line.text.strip() for line in between if line.layout is None or line.layout.aside is None)
+
     def provenance(self, span: Span) -> Provenance:
         """Page, lines, verbatim quote and boxes of a range of clean text."""
-        here = self.source_span(span)
-        place = self.document.place(here)
-        quote = self.document.source[here.start : here.end]
-        return Provenance(
-            place.page, place.line_start, place.line_end, place.page_end, quote, self.document.boxes(here)
-        )
+        parts = self.source_spans(span)
+        first, last = self.document.place(parts[0]), self.document.place(parts[-1])
+        quote = "\n".join([self.document.source[part.start : part.end].strip() for part in parts])
+        boxes = tuple([box for part in parts for box in self.document.boxes(part)])
+        return Provenance(first.page, first.line_start, last.line_end, last.page_end, quote, boxes)
 
 
 def clean(document: Document) -> CleanText:

@@ -48,8 +48,10 @@ class Joint(Enum):
     """What geometry says of a line and the one before it.
 
     `JOINED` is one paragraph for certain, `OPEN` may be one (the words decide), `APART` are two; `UNKNOWN`
-    where there is no geometry.
+    where there is no geometry. `WORD` is a break inside a word that was too wide for its table cell.
     """
+
+    WORD = "word"
 
     JOINED = "joined"
     OPEN = "open"

@@ -95,7 +95,21 @@ def atoms_of(document: Document) -> list[Atom]:
         atoms.append(atom)
         if atom.kind is not Kind.ASIDE:
             gap = False
-    return _without_false_cells(atoms)
+    return _without_false_cells(_with_cells_whole(atoms, document))
+
+
+def _with_cells_whole(atoms: list[Atom], document: Document) -> list[Atom]:
+    """The atoms, with the later parts of cells that a page break cuts moved to the first part."""
+    if not any(cell.rest for table in document.tables for cell in table.cells):
+        return atoms
+    last: dict[int, int] = {}
+    order: list[tuple[int, int]] = []
+    for index, atom in enumerate(atoms):
+        if atom.cell is not None and atom.kind is not Kind.ASIDE:
+            order.append((last.setdefault(atom.cell, index), index))
+        else:
+            order.append((index, index))
+    return [atoms[index] for _, index in sorted(order)]
 
 
 def _without_false_cells(atoms: list[Atom]) -> list[Atom]:
@@ -137,6 +151,9 @@ def _laid_out(
         trimmed = _trim([(reading, offset + start, length) for reading, start, length in layout.reading])
         reading_text = "".join([piece[0] for piece in trimmed])
         atom = atom._replace(text=reading_text, pieces=trimmed, item=item.match(reading_text) is not None)
+    if atom.kind is Kind.FIGURES and layout.joint not in (Joint.UNKNOWN, Joint.APART):
+        # A figure that a full line had no room for belongs to its sentence.
+        atom = atom._replace(kind=Kind.TEXT)
     return atom._replace(joint=layout.joint)
 
 

@@ -52,6 +52,16 @@ class OffsetMap:
             return Span(here, here)
         return Span(start, end)
 
+    def parts(self, span: Span) -> list[Span]:
+        """The ranges of the source that a range of clean text came from, one a segment, in the clean text's order."""
+        index = max(0, bisect_right(self.clean_starts, span.start) - 1)
+        found = []
+        while index < len(self.clean_starts) and self.clean_starts[index] < span.end:
+            if self.clean_starts[index] + self.clean_lengths[index] > span.start:
+                found.append(Span(*self._segment(index, span)))
+            index += 1
+        return found
+
     def _segment(self, index: int, span: Span) -> tuple[int, int]:
         """The part of one segment's source that a clean range touches."""
         clean_start, clean_length = self.clean_starts[index], self.clean_lengths[index]

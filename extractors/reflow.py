@@ -48,6 +48,8 @@ class Reflow:
         if before.cell != atom.cell:
             return None
         last, first = before.text, atom.text
+        if atom.joint is Joint.WORD:
+            return ""
         joint = "" if last[-1] in "-/" and not last[-2:-1].isspace() else " "
         if not atom.item and first[0].islower() and not self.stands_alone(last):
             return joint

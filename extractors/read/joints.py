@@ -15,18 +15,18 @@ _ALIGNED = 2.0
 # Widths of a blank and of the gap that parts paragraphs, in line heights.
 _BLANK = 0.22
 _FAR = 0.9
+# Margins after Nghị định 30/2020/NĐ-CP, Phụ lục I, mục I.3: at least 30 mm on the left, 15 on the right.
+_LEFT, _RIGHT = 85.0, 43.0
+_FULL_LINES = 4
+# The share of a cell that a word fills which was cut to fit into it.
+_FULL = 0.75
 # The share of the column that a centred line fills where a title goes on below it.
 _TITLE = 0.55
 
 
 def joints_of(pages: Sequence[tuple[float, Sequence[Strip]]]) -> list[list[Joint]]:
     """For every strip of each page (given with the page's width), its tie to the strip before it in its column."""
-    edges = [_edges(strips) for _, strips in pages]
-    shared: dict[int, tuple[float, float]] = {}
-    for (width, _), edge in zip(pages, edges, strict=True):
-        if edge is not None and (round(width) not in shared or edge[2] > 8):
-            left, right = shared.get(round(width), edge[:2])
-            shared[round(width)] = (min(left, edge[0]), max(right, edge[1]))
+    shared = _shared_edges(pages)
     found: list[list[Joint]] = []
     indented = _indents_paragraphs(pages, shared)
     before: tuple[Strip, Box, int] | None = None
@@ -44,6 +44,23 @@ def joints_of(pages: Sequence[tuple[float, Sequence[Strip]]]) -> list[list[Joint
             before = (strip, box, number)
         found.append(verdicts)
     return found
+
+
+def _shared_edges(pages: Sequence[tuple[float, Sequence[Strip]]]) -> dict[int, tuple[float, float]]:
+    """The edges of the main text by page width; where hardly a line is full, the prescribed margins count."""
+    shared: dict[int, tuple[float, float, int]] = {}
+    for width, strips in pages:
+        edge = _edges(strips)
+        if edge is None:
+            continue
+        left, right, full = shared.get(round(width), (*edge[:2], 0))
+        if full == 0 or edge[2] >= _FULL_LINES:
+            left, right = min(left, edge[0]), max(right, edge[1])
+        shared[round(width)] = (left, right, full + edge[2])
+    return {
+        width: (left, right) if full >= _FULL_LINES else (min(left, _LEFT), max(right, width - _RIGHT))
+        for width, (left, right, full) in shared.items()
+    }
 
 
 def _edges(strips: Sequence[Strip]) -> tuple[float, float, int] | None:
@@ -105,6 +122,8 @@ def _joint(
     needed = _BLANK * height + first.x1 - first.x0
     if strip.grid is not None:
         room = right - left - 2 * min(6.0, max(1.0, min(above.x0, box.x0) - left))
+        if len(last.tokens) == 1 and last.text[-1].isdigit() and first.text[0].isdigit():
+            return Joint.WORD if above.x1 - above.x0 > _FULL * room else Joint.APART
         return Joint.OPEN if above.x1 - above.x0 + needed > room - 1 else Joint.APART
     if strip.flow != 0:
         # In the header and signature blocks lines are centred; only a list such as `Nơi nhận` is wrapped.
