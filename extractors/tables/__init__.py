@@ -29,8 +29,9 @@ def find_tables(clean: CleanText, outline: Outline) -> Tables:
     """Find the tables of a document and what they hold."""
     from extractors.tables.budget import budget_lines
     from extractors.tables.piped import piped_grids
+    from extractors.tables.ruled import ruled_grids
 
     lines: list[BudgetLine] = []
-    for number, grid in enumerate(piped_grids(clean), start=1):
+    for number, grid in enumerate((*ruled_grids(clean), *piped_grids(clean)), start=1):
         lines += budget_lines(grid, number)
     return Tables(tuple(lines))

@@ -14,8 +14,8 @@ from extractors.tables.figures import Style, is_empty, is_figure, styles
 from extractors.tables.grid import Grid, GridCell, Row, matches, row_span
 from extractors.tables.heads import year_of
 from extractors.tables.money import dong, scaled_amount, unit_in
-from extractors.tables.rows import RowPlace, place_rows
-from extractors.tables.sums import Check, Family, check, column_sums, families
+from extractors.tables.rows import RowPlace, place_rows, split_mark
+from extractors.tables.sums import Check, Family, add, check, column_sums, families
 
 
 @dataclass(frozen=True)
@@ -105,13 +105,13 @@ def row_words(grid: Grid, row: Row, columns: Sequence[int]) -> tuple[str, str]:
     """A row's number and its text: the cells of its number column and of the first other column with words."""
     number_column = grid.column_of("number")
     number = row[number_column] if number_column is not None else None
+    if number is not None and len(number.text) > 3 and split_mark(number.text, "")[0] is None:
+        return "", number.text  # a text over both columns
     item_column = grid.column_of("item")
     item = row[item_column] if item_column is not None else None
     if item is None:
         others = [c for c in range(len(row)) if c not in columns and c != number_column]
         item = next((cell for c in others if (cell := row[c]) is not None), None)
-    if item is None and number is not None:
-        return "", number.text
     return number.text if number else "", item.text if item else ""
 
 
@@ -147,11 +147,11 @@ def _score(
     score = 0
     for family in families(places, totals):
         checked = check(family, amounts)
-        score += checked.agreeing - len(checked.sums)
+        score += checked.agreeing - checked.disagreeing
     for total, parts in column_sums(grid.headings, columns, amounts).items():
         for row in amounts:
             if total in row and any(part in row for part in parts):
-                score += 1 if abs(row[total] - sum(row.get(part, 0.0) for part in parts)) < 1e-6 else -1
+                score += 1 if row[total] == add(row[part] for part in parts if part in row) else -1
     return score
 
 
@@ -178,8 +178,9 @@ def _differences(sheet: _Sheet, checks: dict[Family, Check], kinds: list[str]) -
                 found[family.parent, column] = (f"total_differs:{printed:.10g}/{total:.10g}",)
     for total, parts in column_sums(sheet.grid.headings, sheet.columns, sheet.amounts).items():
         for index, row in enumerate(sheet.amounts):
-            summed = sum(row.get(part, 0.0) for part in parts)
-            if total in row and any(part in row for part in parts) and abs(row[total] - summed) > 1e-6:
+            held = [row[part] for part in parts if part in row]
+            summed = add(held)
+            if total in row and held and row[total] != summed:
                 flag = f"sources_differ:{row[total]:.10g}/{summed:.10g}"
                 found[index, total] = (*found.get((index, total), ()), flag)
     return found
@@ -195,8 +196,6 @@ def _line(
     amount = sheet.amounts[index][column]
     if grid.kinds[column] == "norm" or (scaled and scaled[2]):
         kind = "norm"
-    elif not path:
-        sheet = sheet  # a column without a heading is flagged by the grid
     basis_column = grid.column_of("basis")
     basis = row[basis_column] if basis_column is not None else None
     flags = (*sheet.flags, *cell.flags, *differences)

@@ -34,7 +34,8 @@ class _Gap:
 
 def piped_grids(clean: CleanText) -> Iterator[Grid]:
     """All tables between `|`, in order."""
-    if "|" not in clean.document.source:
+    if clean.document.tables or "|" not in clean.document.source:
+        # Where the reader knows the tables, `|` is a letter like any other.
         return
     cells = _cells(clean)
     for region in _regions(clean):
@@ -85,7 +86,7 @@ def _cells(clean: CleanText) -> dict[int, GridCell]:
 def _regions(clean: CleanText) -> Iterator[list[tuple[int, int]]]:
     """For each table the lines and numbers of its gaps, numbered as `extractors.lines` numbers cells."""
     ruling = patterns.rule("clean", "ruling").compile()
-    number = first_cell_number(clean)
+    number = 0
     region: list[tuple[int, int]] = []
     after_mark, blank_after_mark = False, False
     for index, line in enumerate(clean.document.lines):
@@ -109,11 +110,6 @@ def _regions(clean: CleanText) -> Iterator[list[tuple[int, int]]]:
         blank_after_mark = False
     if region:
         yield region[:-1]
-
-
-def first_cell_number(clean: CleanText) -> int:
-    """The number that the first `|` cell counts on from: the cells of the reader's own tables come first."""
-    return sum(len(table.cells) for table in clean.document.tables)
 
 
 def _grid(clean: CleanText, gaps: list[_Gap]) -> Grid | None:

@@ -5,7 +5,7 @@ Amounts are a mapping from column to number for each row; an empty cell counts a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -26,16 +26,17 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """How a family adds up: columns that agree, and for those that do not the sum of the children."""
+    """In how many columns a family adds up and in how many it does not; `sums` holds what the children add up to
+    wherever that is not exactly what is printed."""
 
     agreeing: int
-    restating: bool
+    disagreeing: int
     sums: Mapping[int, float]
 
     @property
     def adds_up(self) -> bool:
         """Whether most columns agree."""
-        return self.agreeing > 0 and self.agreeing >= len(self.sums)
+        return self.agreeing > 0 and self.agreeing >= self.disagreeing
 
 
 def families(places: Sequence[RowPlace], totals: Sequence[int]) -> list[Family]:
@@ -61,45 +62,44 @@ def families(places: Sequence[RowPlace], totals: Sequence[int]) -> list[Family]:
 
 
 def check(family: Family, amounts: Sequence[Amounts]) -> Check:
-    """Compare a family's parent with its children in each column where both have an amount."""
-    agreeing, restating, columns = 0, 0, 0
-    differing: dict[int, float] = {}
+    """Compare a family's parent with its children in each column where both have an amount.
+
+    A column agrees where the children add up to the parent within what rounding them may lose, or where each of
+    several children repeats it (breakdowns of one sum by different views).
+    """
+    agreeing, disagreeing = 0, 0
+    sums: dict[int, float] = {}
     for column, printed in amounts[family.parent].items():
         parts = [amounts[child][column] for child in family.children if column in amounts[child]]
         if not parts:
             continue
-        columns += 1
         total = add(parts)
-        if close(printed, total, len(parts), [*parts, printed]):
+        repeated = len(parts) > 1 and all(part == printed for part in parts)
+        if repeated or abs(printed - total) <= _rounding([*parts, printed]):
             agreeing += 1
-        elif len(parts) > 1 and all(abs(part - printed) < 1e-9 for part in parts):
-            restating += 1
-            continue
-        if total != printed:
-            differing[column] = total
-    if restating and agreeing + restating == columns:
-        return Check(agreeing + restating, True, {})
-    close_ones = [c for c in differing if close(amounts[family.parent][c], differing[c], len(family.children), [1.0])]
-    return Check(agreeing, False, differing) if not close_ones else Check(agreeing, False, differing)
+        else:
+            disagreeing += 1
+        if total != printed and not repeated:
+            sums[column] = total
+    return Check(agreeing, disagreeing, sums)
 
 
-def add(parts: Sequence[float]) -> float:
+def add(parts: Iterable[float]) -> float:
     """The sum of numbers as written, without binary rounding."""
     return float(sum((Decimal(repr(part)) for part in parts), Decimal(0)))
 
 
-def close(printed: float, total: float, count: int, written: Sequence[float]) -> bool:
-    """Whether a printed total is the sum of `count` rounded numbers."""
-    decimals = max(_decimals(number) for number in written)
-    return abs(printed - total) <= 10.0**-decimals * count / 2 + 1e-9 if count > 1 else abs(printed - total) < 1e-9
+def _rounding(written: Sequence[float]) -> float:
+    """How far a total may be off because each of its parts was rounded to the decimals that are written."""
+    if len(written) < 3:
+        return 0.0
+    decimals = max(max(0, -int(Decimal(repr(number)).normalize().as_tuple().exponent)) for number in written)
+    return float(10.0**-decimals * len(written) / 2)
 
 
-def _decimals(number: float) -> int:
-    exponent = Decimal(repr(number)).normalize().as_tuple().exponent
-    return max(0, -int(exponent))
-
-
-def column_sums(headings: Sequence[tuple[str, ...]], columns: Sequence[int], amounts: Sequence[Amounts]) -> dict[int, tuple[int, ...]]:
+def column_sums(
+    headings: Sequence[tuple[str, ...]], columns: Sequence[int], amounts: Sequence[Amounts]
+) -> dict[int, tuple[int, ...]]:
     """Columns that sum up the columns after them, told by their heading (`Tổng số`) and borne out by most rows."""
     found = {}
     for order, column in enumerate(columns):
@@ -119,5 +119,5 @@ def column_sums(headings: Sequence[tuple[str, ...]], columns: Sequence[int], amo
 def borne_out(column: int, parts: Sequence[int], amounts: Sequence[Amounts]) -> bool:
     """Whether a column is the sum of others in most of the rows where it and one of them are filled."""
     held = [row for row in amounts if column in row and any(part in row for part in parts)]
-    good = sum(abs(row[column] - add([row[part] for part in parts if part in row])) < 1e-6 for row in held)
+    good = sum(row[column] == add(row[part] for part in parts if part in row) for row in held)
     return len(held) >= 2 and good > 0.6 * len(held)
