@@ -1,4 +1,4 @@
-"""What stands on a page but is no text of the document: page numbers, links, repeated table heads.
+"""What stands on a page but is no text of the document: a portal's box, page numbers, links, repeated table heads.
 
 Where a reader knows the geometry it has set such lines aside already; this is for what only the text shows.
 """
@@ -6,6 +6,7 @@ Where a reader knows the geometry it has set such lines aside already; this is f
 from __future__ import annotations
 
 import patterns
+from extractors.extent import find_extent
 from extractors.lines import Atom, Kind
 
 _LONGEST_PAGE_NUMBER = 12
@@ -14,12 +15,22 @@ _MOST_HEADS = 100
 
 
 def set_aside(atoms: list[Atom]) -> list[Atom]:
-    """The atoms with page numbers, link lines and repeated table heads marked as set aside."""
+    """The atoms with a portal's lines, page numbers, link lines and repeated table heads marked as set aside."""
     marked = list(atoms)
-    texts = [index for index, atom in enumerate(atoms) if atom.cell is None and atom.kind in (Kind.TEXT, Kind.FIGURES)]
+    proper = _document_proper(marked)
+    texts = [index for index in proper if atoms[index].cell is None]
     _page_furniture(marked, texts)
     _repeated_heads(marked, texts)
     return marked
+
+
+def _document_proper(atoms: list[Atom]) -> list[int]:
+    """The indexes of the visible atoms of the document proper; what a portal put around it is set aside."""
+    texts = [index for index, atom in enumerate(atoms) if atom.kind in (Kind.TEXT, Kind.FIGURES)]
+    first, last = find_extent([atoms[index].text for index in texts])
+    for index in (*texts[:first], *texts[last + 1 :]):
+        atoms[index] = atoms[index]._replace(kind=Kind.ASIDE, reason="portal")
+    return texts[first : last + 1]
 
 
 def _page_furniture(atoms: list[Atom], texts: list[int]) -> None:

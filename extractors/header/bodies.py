@@ -1,0 +1,173 @@
+"""Names of bodies in a header block: lines in capitals → issuer, level and place.
+
+The upper line of a header block names the superior body, the lower one the issuer (Nghị định 30/2020/NĐ-CP, Phụ lục
+I, mục II.2): `UBND TỈNH A` over `SỞ Y TẾ` is `Sở Y tế tỉnh A`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+import regex
+
+import patterns
+from extractors.document import Span
+from extractors.fold import squash
+from extractors.header.pieces import Piece
+from extractors.header.places import Place, in_title_case, level_of, province, written
+
+_PARTY_LEVELS = {"tỉnh ủy": "tỉnh", "thành ủy": "thành phố", "huyện ủy": "huyện", "quận ủy": "quận", "thị ủy": "thị xã"}
+_LONGEST_NAME = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body named in a header block or a sentence.
+
+    `kind` is one of UBND, HĐND, party, central, office, unit (an office of a party committee), place; `name` its
+    own words without the place (`Sở Y tế`), `places` the units it belongs to, its own first; `span` the range of
+    clean text, `rule` the pattern.
+    """
+
+    kind: str
+    name: str
+    places: tuple[Place, ...]
+    span: Span
+    rule: str
+
+    @property
+    def place(self) -> Place | None:
+        """The unit whose body it is, if it is a local one."""
+        return self.places[0] if self.places and self.kind != "central" else None
+
+    @property
+    def issuer(self) -> str:
+        """The body as the data set names it: `UBND xã A`, `Sở Y tế tỉnh A`, `Chính phủ`."""
+        place = self.place
+        if place is None or self.kind == "unit":
+            return self.name
+        if self.kind == "party" and squash(self.name) in _PARTY_LEVELS:
+            return f"{self.name} {place.name}" if place.name else self.name
+        return f"{self.name} {written(place)}"
+
+
+def read_bodies(lines: Sequence[Piece], spell: Callable[[str], str]) -> list[Body]:
+    """The bodies that the lines of a header block name, from the uppermost to the issuer.
+
+    `spell` gives a name in capitals in the spelling of running text. A line that begins no body and no place goes on
+    with the line before it.
+    """
+    groups: list[list[Piece]] = []
+    for line in lines:
+        opens = _rule_of(line.text) is not None or (_level().match(line.text) is not None and not groups)
+        if opens or not groups:
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    bodies = [body for group in groups if (body := _body(group, spell)) is not None]
+    return _under_superiors(bodies)
+
+
+def _level() -> regex.Pattern[str]:
+    return patterns.rule("header", "level_mark", "names").compile()
+
+
+@cache
+def _rules() -> tuple[patterns.Rule, ...]:
+    return patterns.rules("header", "bodies")
+
+
+def _rule_of(text: str) -> patterns.Rule | None:
+    return next((rule for rule in _rules() if rule.compile().match(text)), None)
+
+
+def _body(group: Sequence[Piece], spell: Callable[[str], str]) -> Body | None:
+    """The body that a group of lines names; null where the lines name none."""
+    text = regex.sub(r"\s+", " ", " ".join(piece.text for piece in group)).strip(" *-.,:")
+    span = Span(group[0].start, group[-1].end)
+    rule = _rule_of(text)
+    if rule is None:
+        places = _places(text)
+        return Body("place", "", places, span, "place_line") if places and _level().match(text) else None
+    kind, match = str(rule.value), rule.compile().match(text)
+    if match is None:
+        return None
+    if kind in ("UBND", "HĐND"):
+        return Body(kind, kind, _places(text[match.end() :]), span, rule.name)
+    if kind == "party":
+        return _party(text, match, span, rule.name)
+    if kind == "central":
+        return Body(kind, spell(text), (), span, rule.name)
+    level = _level().search(text, match.end())
+    places = _places(text[level.start() :]) if level else ()
+    name = text[: level.start()].strip(" -,") if level and places else text
+    if not places:
+        name, places = _province_at_the_end(name)
+    return Body(kind, spell(name), places, span, rule.name)
+
+
+def _party(text: str, match: regex.Match[str], span: Span, rule: str) -> Body:
+    """A party committee: its level stands in its name (`TỈNH ỦY A`) or after it (`ĐẢNG ỦY XÃ A`)."""
+    words = match["body"]
+    name = words[0].upper() + words[1:].lower()
+    rest = text[match.end() :].strip(" -,")
+    level = _PARTY_LEVELS.get(squash(words))
+    if level is not None:
+        place = Place(level, in_title_case(rest) if rest and len(rest) <= _LONGEST_NAME else None)
+        return Body("party", name, (place,), span, rule)
+    return Body("party", name, _places(rest), span, rule)
+
+
+def _places(text: str) -> tuple[Place, ...]:
+    """The units named in the rest of a body's name, the lowest first (`XÃ A HUYỆN B`)."""
+    marks = list(_level().finditer(text))
+    found = []
+    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+        name = text[mark.end() : following.start() if following else len(text)].strip(" -–,.*:")
+        if len(name) <= _LONGEST_NAME:
+            level = level_of(mark["level"])
+            known = province(name, None) if level in ("tỉnh", "thành phố") else None
+            found.append(Place(level, known or in_title_case(name) or None))
+    return tuple(found)
+
+
+def _province_at_the_end(name: str) -> tuple[str, tuple[Place, ...]]:
+    """`SỞ Y TẾ` + a province's bare name: the province split off."""
+    words = name.split()
+    for count in (4, 3, 2):
+        known = province(" ".join(words[-count:]), None) if len(words) > count else None
+        if known:
+            return " ".join(words[:-count]).strip(" -,"), (Place("tỉnh", known),)
+    return name, ()
+
+
+def _under_superiors(bodies: list[Body]) -> list[Body]:
+    """The bodies with the places that the superior bodies above them give."""
+    above: tuple[Place, ...] = ()
+    completed: list[Body] = []
+    for body in bodies:
+        places = body.places
+        if body.kind != "central":
+            if not places and above and body.kind in ("office", "party", "UBND", "HĐND"):
+                places = above
+            elif places:
+                places = (_named(places[0], above), *places[1:], *(p for p in above if _is_other(p, places)))
+        joined = replace(body, places=places)
+        if body.kind == "office" and completed and completed[-1].kind == "party" and not body.places:
+            joined = replace(joined, name=f"{body.name} {completed[-1].issuer}", kind="unit")
+        completed.append(joined)
+        above = places or above
+    return completed
+
+
+def _named(place: Place, above: tuple[Place, ...]) -> Place:
+    """A unit without a name takes that of the same level above it (`ĐẢNG BỘ TỈNH A` over `TỈNH ỦY`)."""
+    if place.name is None:
+        return next((other for other in above if other.level == place.level), place)
+    return place
+
+
+def _is_other(place: Place, places: tuple[Place, ...]) -> bool:
+    return place.level not in {known.level for known in places}

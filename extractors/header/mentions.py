@@ -1,0 +1,254 @@
+"""Places and bodies named in running text: where a document has no header block, and for the superior places.
+
+Only the opening of the text and its end are looked at: there a document says who issues it and whose plan it carries
+out. Words are found by plain search, patterns only look at the places found.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import regex
+
+import patterns
+from extractors.clean import CleanText
+from extractors.document import Span
+from extractors.header.bodies import Body
+from extractors.header.head import Found
+from extractors.header.places import Place, central_city, level_of, province
+
+_OPENING = 12_000
+_ENDING = 5_000
+# How far before a place's level word the body that it belongs to may begin.
+_REACH = 60
+
+_NAME = regex.compile(patterns.expand("header", r"\s+(?P<name>{{name}})"))
+_PARTY_NAME = {"huyện": "Huyện ủy", "quận": "Quận ủy", "thị xã": "Thị ủy", "tỉnh": "Tỉnh ủy"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place in running text.
+
+    `tie` says how it is tied to the administration: body (`UBND xã A`), area (`trên địa bàn xã A`), office (`Sở ...
+    tỉnh A`) or none.
+    """
+
+    place: Place
+    span: Span
+    tie: str
+
+
+class Prose:
+    """The opening and the end of a document's text, and what they name."""
+
+    def __init__(self, clean: CleanText, start: int) -> None:
+        self.clean = clean
+        self.text = clean.matching
+        length = len(self.text)
+        first = min(length, start + _OPENING)
+        self.windows = [(start, first)]
+        if first < length:
+            self.windows.append((max(first, length - _ENDING), length))
+        self._mentions: dict[str, tuple[Mention, ...]] = {}
+
+    @cached_property
+    def lowered(self) -> str:
+        """The windows' text in lower case, for finding a name that a header gives in capitals."""
+        return self.text.lower()
+
+    def spell(self, words: str) -> str:
+        """A name in capitals in the spelling that running text or the vocabulary gives it."""
+        if not words.isupper():
+            return words
+        known = _body_names().get(words.casefold())
+        if known:
+            return known
+        seen = self._in_running_text(words)
+        return seen if seen else words[0] + words[1:].lower()
+
+    def _in_running_text(self, words: str) -> str | None:
+        """The first writing of a name in running text, if there is one that is not in capitals."""
+        wanted = words.lower()
+        if len(self.lowered) != len(self.text):
+            return None
+        for begin, end in self.windows:
+            place = self.lowered.find(wanted, begin, end)
+            while place >= 0:
+                seen = self.text[place : place + len(words)]
+                if not seen.isupper() and seen[0].isupper():
+                    return seen
+                place = self.lowered.find(wanted, place + 1, end)
+        return None
+
+    def spell_place(self, name: str) -> str:
+        """A place's name as running text writes it, where every syllable begins with a capital."""
+        seen = self._in_running_text(name.upper()) if name else None
+        return seen if seen and all(not part[0].islower() for part in seen.split()) else name
+
+    def _places_of(self, word: str) -> Iterator[int]:
+        for begin, end in self.windows:
+            place = self.text.find(word, begin, end)
+            while place >= 0:
+                yield place
+                place = self.text.find(word, place + len(word), end)
+
+    def mentions(self, level: str) -> tuple[Mention, ...]:
+        """All named units of a level, in order of their place."""
+        if level in self._mentions:
+            return self._mentions[level]
+        found = []
+        for word in (level, level[0].upper() + level[1:]):
+            for place in self._places_of(word):
+                mention = self._mention(level, place, place + len(word))
+                if mention is not None:
+                    found.append(mention)
+        self._mentions[level] = tuple(sorted(found, key=lambda mention: mention.span.start))
+        return self._mentions[level]
+
+    def _mention(self, level: str, start: int, end: int) -> Mention | None:
+        match = _NAME.match(self.text, end)
+        before = self.text[max(0, start - _REACH) : start]
+        if match is None or before[-1:].isalpha() or (level == "xã" and before.endswith(("thị ", "Thị "))):
+            return None
+        name = _without_following_words(match["name"])
+        broken = "\n" in self.text[end : match.start("name")]
+        if not name or (broken and self.text[match.end() : match.end() + 1] in ".)/"):
+            return None
+        owner = _rule("owner").search(before)
+        tie = "none"
+        if owner:
+            tie = "body" if owner["body"] else "area"
+        elif _rule("office_before").search(before):
+            tie = "office"
+        return Mention(Place(level, name), Span(start, match.start("name") + len(name)), tie)
+
+    def province(self, day: str | None) -> Found | None:
+        """The province that most offices, bodies and areas in the text belong to, if any is named so."""
+        votes: Counter[str] = Counter()
+        where: dict[str, Span] = {}
+        weight = {"body": 3, "area": 2, "office": 3, "none": 1}
+        for level in ("tỉnh", "thành phố"):
+            for mention in self.mentions(level):
+                name = _longest_province(mention.place.name or "", level)
+                if name is None:
+                    continue
+                votes[name] += weight[mention.tie]
+                if mention.tie != "none":
+                    where.setdefault(name, mention.span)
+        for name, span in self._offices_of_provinces():
+            votes[name] += 3
+            where.setdefault(name, span)
+        tied = [name for name, _ in votes.most_common() if name in where]
+        if not tied:
+            return None
+        current = [name for name in tied if province(name, day)] or tied
+        return Found(current[0], where[current[0]])
+
+    def _offices_of_provinces(self) -> Iterator[tuple[str, Span]]:
+        """`Sở Y tế` + a province's bare name."""
+        pattern = _office_of_province()
+        for word in ("Sở ", "sở "):
+            for place in self._places_of(word):
+                match = pattern.match(self.text, place)
+                if match:
+                    name = province(" ".join(match["name"].split()), None)
+                    if name:
+                        yield name, Span(*match.span("name"))
+
+    def own(self, *levels: str) -> Mention | None:
+        """The unit of these levels whose bodies or area are named most often."""
+        votes: Counter[str] = Counter()
+        first: dict[str, Mention] = {}
+        for level in levels:
+            for mention in self.mentions(level):
+                name = mention.place.name or ""
+                if mention.tie not in ("body", "area") or (level == "thành phố" and central_city(name, None)):
+                    continue
+                votes[name] += 1
+                first.setdefault(name, mention)
+        return first[votes.most_common(1)[0][0]] if votes else None
+
+    def issuing_body(self) -> Body | None:
+        """The body that the opening says to issue the document (`UBND xã A xây dựng kế hoạch`)."""
+        begin, end = self.windows[0]
+        pattern = patterns.rule("header", "issuing_subject", "sentences").compile()
+        match = pattern.search(self.text, begin, end)
+        if match is None:
+            return None
+        name = _without_following_words(" ".join(match["name"].split())) if match["name"] else None
+        parts = ("name", "level", "partylevel", "committee", "office")
+        span = Span(match.start(), max(match.end(part) for part in parts))
+        if match["council"]:
+            kind = "HĐND" if match["council"][0] == "H" else "UBND"
+            return Body(kind, kind, (Place(level_of(match["level"]), name),), span, "issuing_subject")
+        if match["committee"]:
+            return _committee(match, name, span)
+        return Body("office", " ".join(match["office"].split()), (), span, "issuing_subject")
+
+    def latest_day(self) -> str | None:
+        """The latest full date in the windows, as an ISO day: a document is no older than what it cites."""
+        dates = [match for window in self.windows for match in _rule("full_date").finditer(self.text, *window)]
+        return max(
+            (f"{match['year']}-{int(match['month']):02}-{int(match['day']):02}" for match in dates), default=None
+        )
+
+
+def _rule(name: str) -> regex.Pattern[str]:
+    return patterns.rule("header", name, "names").compile()
+
+
+def _committee(match: regex.Match[str], name: str | None, span: Span) -> Body:
+    words = " ".join(match["committee"].split())
+    own = next((level for level, title in _PARTY_NAME.items() if title.casefold() == words.casefold()), None)
+    if words.casefold() == "thành ủy":
+        own = "thành phố"
+    if own is not None:
+        return Body("party", words, (Place(own, name),), span, "issuing_subject")
+    places = (Place(level_of(match["partylevel"]), name),) if match["partylevel"] else ()
+    return Body("party", words, places, span, "issuing_subject")
+
+
+@cache
+def _body_names() -> dict[str, str]:
+    return {name.casefold(): name for name in patterns.words("header", "body_names")}
+
+
+@cache
+def _office_of_province() -> regex.Pattern[str]:
+    entries = [*patterns.load("places")["provinces"], *patterns.load("places")["central_cities"]]
+    names = {name for entry in entries for name in (entry["name"], *entry.get("also", ()))}
+    by_length = sorted(names, key=len, reverse=True)
+    choices = "|".join(regex.escape(name, literal_spaces=True).replace(" ", r"\s+") for name in by_length)
+    return regex.compile(rf"[Ss]ở\s+\p{{Lu}}[^\n,;.:()]{{1,50}}?\s(?P<name>{choices})(?!\w)")
+
+
+@cache
+def _stop_syllables() -> frozenset[str]:
+    return frozenset(patterns.words("header", "no_name_syllables"))
+
+
+def _without_following_words(name: str) -> str:
+    """A name without the capitalised beginning of whatever follows it (`A Kế hoạch` is `A`)."""
+    kept: list[str] = []
+    for part in name.split():
+        if part in _stop_syllables():
+            break
+        kept.append(part)
+    while kept and kept[-1] == "-":
+        kept.pop()
+    return " ".join(kept)
+
+
+def _longest_province(name: str, level: str) -> str | None:
+    """The province that a name begins with; the words after it belong to what follows."""
+    parts = name.split()
+    for count in range(len(parts), 0, -1):
+        words = " ".join(parts[:count])
+        known = province(words, None) if level == "tỉnh" else central_city(words, None)
+        if known:
+            return known
+    return None
