@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 from urllib.parse import unquote_to_bytes
 
-from prefect import flow, get_run_logger, task
+from prefect import flow, get_run_logger, tags, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
@@ -64,7 +64,8 @@ def run_once(paths: Iterable[str], out: str, surroundings: Surroundings) -> RunR
     """Run the flow on paths as the system gives them, and send its log off before returning."""
     token = _surroundings.set(surroundings)
     try:
-        return run([path_parameter(path) for path in paths], path_parameter(out))
+        with tags(FLOW_NAME):
+            return run([path_parameter(path) for path in paths], path_parameter(out))
     finally:
         _surroundings.reset(token)
         for handler in logging.getLogger("prefect.flow_runs").handlers:
@@ -86,13 +87,13 @@ def _path(parameter: str) -> str:
     return parameter
 
 
-@task(name="discover", tags=["kehoach", "discover"], retries=2, retry_delay_seconds=1, cache_policy=NO_CACHE)
+@task(name="discover", tags=["discover"], retries=2, retry_delay_seconds=1, cache_policy=NO_CACHE)
 def discover(paths: list[str]) -> Discovery:
     """Find, hash and compare the files."""
     return sources.discover(_path(path) for path in paths)
 
 
-@task(name="extract", tags=["kehoach", "extract"], retries=1, cache_policy=NO_CACHE)
+@task(name="extract", tags=["extract"], retries=1, cache_policy=NO_CACHE)
 def extract(batch: list[Task], done: int, total: int) -> dict[str, Tables | Failure]:
     """Read a batch of files in worker processes: the rows of each, or why there are none."""
     surroundings = _surroundings.get()
@@ -103,25 +104,25 @@ def extract(batch: list[Task], done: int, total: int) -> dict[str, Tables | Fail
     return outcomes
 
 
-@task(name="quarantine", tags=["kehoach", "quarantine"], retries=2, retry_delay_seconds=1, cache_policy=NO_CACHE)
+@task(name="quarantine", tags=["quarantine"], retries=2, retry_delay_seconds=1, cache_policy=NO_CACHE)
 def set_aside(out: Path, entries: list[Quarantined], read: list[str]) -> None:
     """Set unread files aside with their reasons."""
     quarantine.quarantine(out, entries, read)
 
 
-@task(name="normalise", tags=["kehoach", "normalise"], cache_policy=NO_CACHE)
+@task(name="normalise", tags=["normalise"], cache_policy=NO_CACHE)
 def join(documents: list[Tables]) -> Tables:
     """Make the tables of the whole run."""
     return normalise.normalise(documents)
 
 
-@task(name="validate", tags=["kehoach", "validate"], cache_policy=NO_CACHE)
+@task(name="validate", tags=["validate"], cache_policy=NO_CACHE)
 def validate(tables: Tables) -> list[checks.Check]:
     """Check the tables; a fault ends the run here."""
     return checks.check(tables)
 
 
-@task(name="publish", tags=["kehoach", "publish"], retries=2, retry_delay_seconds=1, cache_policy=NO_CACHE)
+@task(name="publish", tags=["publish"], retries=2, retry_delay_seconds=1, cache_policy=NO_CACHE)
 def publish(out: Path, tables: Tables, manifest: dict[str, Any]) -> releases.Release:
     """Write the release and make it current."""
     return releases.publish(out, tables, manifest)
