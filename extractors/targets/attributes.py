@@ -1,0 +1,159 @@
+"""Role and year of a percentage, from its own clause outwards: sentence, list, heading, document."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractors.document import Span
+from extractors.targets.clauses import Value, is_compared
+from extractors.targets.sentences import Cue, Sentence
+from extractors.targets.setting import Setting
+
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+TARGET, RESULT, OTHER = "target", "result", "other"
+_FORMULA = frozenset(("x", "×", "*"))
+_SHARES = frozenset(("chiếm", "bằng"))
+# A year apart from the number yields to one that closes its clause, a vision to any other.
+_ELSEWHERE, _FAR = 60, 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year and where it was found: clause, sentence, list, heading, plan; null where nothing names one."""
+
+    value: int | None
+    found_in: str | None
+
+
+def times_of(sentence: Sentence) -> list[Cue]:
+    """The times that a sentence states: longest forms only, comparisons and dates of cited documents left out."""
+    return [
+        cue for cue in sentence.cues if cue.kind == "time" and sentence.longest(cue) and not is_compared(sentence, cue)
+    ]
+
+
+def _year(sentence: Sentence, text: str, cue: Cue) -> int | None:
+    years = _YEAR.findall(text, sentence.starts[cue.start], sentence.ends[cue.end - 1])
+    return int(years[-1]) if years else None
+
+
+def clause_years(sentence: Sentence, text: str, values: list[Value]) -> list[Year]:
+    """The year beside each value, or shared by the clause or sentence; unset where the sentence names none."""
+    times = [(cue, year) for cue in times_of(sentence) if (year := _year(sentence, text, cue)) is not None]
+    if not times:
+        return [Year(None, None)] * len(values)
+    years = [_nearest(times, value) for value in values]
+    for order in range(len(values) - 2, -1, -1):
+        # A year at the end of a clause holds for all its values.
+        value, after = values[order], values[order + 1]
+        if years[order].value is None and after.segment == value.segment and years[order + 1].found_in == "behind":
+            years[order] = Year(years[order + 1].value, "behind")
+    for order, value in enumerate(values):
+        if years[order].value is None:
+            years[order] = _leading(sentence, times, value)
+    return [Year(year.value, "clause" if year.found_in == "behind" else year.found_in) for year in years]
+
+
+def _nearest(times: list[tuple[Cue, int]], value: Value) -> Year:
+    """The year nearest to the number inside its own zone; a vision only where nothing else is stated."""
+    best, distance, place = None, _FAR * 2, None
+    for cue, year in times:
+        if cue.start < value.zone or cue.end > max(value.limit, value.last):
+            continue
+        behind = cue.start >= value.first
+        gap = cue.start - value.last if behind else value.first - cue.end
+        if cue.end <= value.run.start:
+            gap += _ELSEWHERE
+        elif not behind:
+            gap = 0
+        gap += _FAR if cue.value == "vision" else 0
+        if gap < distance:
+            best, distance, place = year, gap, "behind" if behind else "clause"
+    return Year(best, place)
+
+
+def _leading(sentence: Sentence, times: list[tuple[Cue, int]], value: Value) -> Year:
+    """A year that opens the sentence, or a clause before the value's own, holds until another is named."""
+    found = Year(None, None)
+    for cue, year in times:
+        if cue.start >= value.first:
+            break
+        before = sentence.words[cue.start - 1] if cue.start else ";"
+        opens = before in (";", ":", ".", "-") or cue.start <= 2 or sentence.before(cue.start, 0, "effort", "aim")
+        if opens and cue.value != "vision":
+            found = Year(year, "sentence")
+    return found
+
+
+def settle_year(setting: Setting, own: Year, role: str, span: Span) -> Year:
+    """The value's year: its clause's, else the list's, the heading's, the horizon of all aims, the plan's."""
+    if own.value is not None:
+        return own
+    opening = setting.opening_line(span.start)
+    if opening is not None:
+        year = setting.year_of(opening)
+        if year is not None:
+            return Year(year, "list")
+    year = setting.heading_year(span)
+    if year is not None:
+        return Year(year, "heading")
+    if role == TARGET:
+        year = setting.horizon() or setting.plan_year
+        if year is not None:
+            return Year(year, "plan")
+    if role == RESULT and setting.title and setting.plan_year is None:
+        return Year(setting.year_of(setting.title), "plan")
+    return Year(None, None)
+
+
+def settle_role(setting: Setting, sentence: Sentence, value: Value, year: Year, span: Span) -> tuple[str, bool]:
+    """The value's role, and whether only a weak sign decides it."""
+    if value.baseline:
+        return OTHER, False
+    if _is_neither(sentence, value) or _is_scored(setting, sentence, span):
+        return OTHER, False
+    if value.run.effort or value.run.aim or _strives(sentence, value):
+        return TARGET, False
+    if setting.outline.part(span) == "report" or setting.doc_type == "Báo cáo":
+        return RESULT, False
+    now = setting.plan_year or setting.issued_year
+    if year.value is not None and year.found_in == "clause" and now is not None and year.value < now:
+        return RESULT, True
+    done = sentence.within(value.zone, value.first, "reached")
+    compared = sentence.within(value.last, value.limit, "same_period")
+    if value.comparator in ("=", "~") and (done or compared):
+        ahead = year.value is not None and now is not None and year.value >= now
+        return (TARGET if ahead else RESULT), True
+    if not setting.commits():
+        return (RESULT if value.run.movement or value.run.reached else OTHER), True
+    return TARGET, False
+
+
+def _is_neither(sentence: Sentence, value: Value) -> bool:
+    """Descriptions, rates of a law, conditions, caps and factors of a formula."""
+    words, first, last = sentence.words, value.first, value.last
+    if (first and words[first - 1] in _FORMULA) or (last < len(words) and words[last] in _FORMULA):
+        return True
+    said = [cue for cue in sentence.within(value.zone, first, "neither") if sentence.depth[cue.start] <= value.base]
+    if said or sentence.at(last, "may"):
+        return True
+    if value.comparator in ("<=", "<") and sentence.within(value.zone, value.limit, "grant"):
+        return True
+    if value.parent is None or value.run.effort:
+        return False
+    share = _SHARES.intersection(words[value.run.start : first])
+    tail = value.tail
+    return bool(share) and not (tail is not None and sentence.at(tail[0], "planned"))
+
+
+def _is_scored(setting: Setting, sentence: Sentence, span: Span) -> bool:
+    """Thresholds and points of an assessment: the sentence, its list or its headings say so."""
+    if sentence.within(0, len(sentence.words), "scoring"):
+        return True
+    return setting.scores(span)
+
+
+def _strives(sentence: Sentence, value: Value) -> bool:
+    """Whether a verb of effort opens the clause: `phấn đấu tăng trưởng đạt 8%`."""
+    return any(cue.value == "strives" for cue in sentence.within(value.zone, value.first, "effort"))

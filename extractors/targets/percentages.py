@@ -1,0 +1,88 @@
+"""Percentages in running text: where they stand and what number they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+import patterns
+from extractors import numbers
+from extractors.document import Span
+
+PERCENT = "%"
+POINTS = "điểm %"
+SPELLED = "phần trăm"
+
+
+@dataclass(frozen=True, slots=True)
+class Percentage:
+    """A percentage where it stands: `value_high` is set for a range, `unit` is `%` or `điểm %`, `rule` found it."""
+
+    span: Span
+    value: float
+    value_high: float | None
+    unit: str
+    rule: str
+
+
+@cache
+def _finder(*names: str) -> regex.Pattern[str]:
+    """Some rules that find numbers as one pattern, each in a group of its own name, tried in this order."""
+    parts = []
+    for name in names:
+        pattern = patterns.rule("targets", name).pattern
+        for group in ("low", "high", "spelled", "figures"):
+            pattern = pattern.replace(f"(?P<{group}>", f"(?P<{group}_{name}>")
+        parts.append(f"(?P<{name}>{pattern})")
+    return regex.compile("|".join(parts), regex.IGNORECASE)
+
+
+def find_percentages(matching: str, start: int, end: int) -> Iterator[Percentage]:
+    """The percentages of a range of folded text, in order; a lone `%`, as in a column of units, is none."""
+    names = ["percentage"]
+    if matching.find("điểm", start, end) >= 0:
+        names.insert(0, "percentage_points")
+    if matching.find(SPELLED, start, end) >= 0:
+        names.insert(0, "spelled_percentage")
+    for match in _finder(*names).finditer(matching, start, end):
+        rule = match.lastgroup or ""
+        groups = match.groupdict()
+        if rule == "spelled_percentage":
+            value = _spelled(groups["spelled_spelled_percentage"] or groups["high_spelled_percentage"])
+            figures = groups["figures_spelled_percentage"]
+            if figures is not None and value is None:
+                value = numbers.decimal(figures)
+        else:
+            value = numbers.decimal(groups[f"high_{rule}"])
+        if value is None:
+            continue
+        low, first = None, match.start()
+        if rule == "percentage" and groups["low_percentage"] is not None:
+            low = _range_start(groups["low_percentage"], value)
+            first = match.start("low_percentage" if low is not None else "high_percentage")
+        unit = POINTS if rule == "percentage_points" else PERCENT
+        span = Span(first, match.end())
+        yield Percentage(span, value if low is None else low, None if low is None else value, unit, rule)
+
+
+def _spelled(written: str) -> float | None:
+    """The number that words or figures before `phần trăm` stand for: `hai phẩy năm` is 2.5."""
+    if written[0].isdigit():
+        return numbers.decimal(written)
+    whole, _, part = written.partition("phẩy")
+    value = numbers.spelled(whole)
+    if value is None or not part.strip():
+        return value
+    tail = numbers.spelled(part)
+    return None if tail is None else float(f"{value}.{tail}")
+
+
+def _range_start(written: str, high: float) -> float | None:
+    """The lower bound of a range; null where the first number is no bound, such as a year before a dash."""
+    low = numbers.decimal(written)
+    if low is None or low >= high or (len(written) == 4 and written.isdigit()):
+        return None
+    return low

@@ -1,0 +1,199 @@
+"""A sentence as syllables with the cues that spaCy finds in it.
+
+spaCy's own Vietnamese tokenizer splits on blanks only when no word segmenter is installed (`100%;` is one
+token), so the tokens are ours: syllables, numbers, codes, and every other sign alone. Numbers, years and
+dates enter spaCy as classes (`<number>`, `<year>`), so its string store does not grow with the texts read.
+Offsets are kept here, never asked from spaCy.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import product
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import patterns
+
+if TYPE_CHECKING:
+    from spacy.matcher import PhraseMatcher
+    from spacy.vocab import Vocab
+
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:/\d+(?:[.,]\d+)*)*(?:[/-][^\W\d_][\w/-]*)?|[^\W\d_]+|\S")
+_DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}")
+_MONTH = re.compile(r"\d{1,2}/\d{4}")
+_FRACTION = re.compile(r"[\d.,]+/[\d.,]+")
+
+
+class Cue(NamedTuple):
+    """A phrase found: tokens `start` to `end`, the rule's kind and value, and the rule's name."""
+
+    start: int
+    end: int
+    kind: str
+    value: Any
+    rule: str
+
+
+_BY_START = itemgetter(1)
+
+
+@dataclass(slots=True)
+class Sentence:
+    """Tokens of a range of clean text, and the phrases found among them.
+
+    `words` are folded to lower case and classes; `starts` and `ends` are offsets in clean text; `depth` counts
+    the brackets around each token. `beginning` and `ending` hold, by token and kind, the longest phrase there.
+    """
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    depth: list[int]
+    cues: list[Cue] = field(default_factory=list)
+    beginning: dict[int, dict[str, Cue]] = field(default_factory=dict)
+    ending: dict[int, dict[str, Cue]] = field(default_factory=dict)
+
+    def at(self, index: int, *kinds: str) -> Cue | None:
+        """The longest cue of any of these kinds that begins at a token."""
+        here = self.beginning.get(index)
+        if here is None:
+            return None
+        best = None
+        for kind in kinds:
+            cue = here.get(kind)
+            if cue is not None and (best is None or cue.end > best.end):
+                best = cue
+        return best
+
+    def before(self, index: int, low: int, *kinds: str) -> Cue | None:
+        """The longest cue of any of these kinds that ends right before a token and begins no earlier than `low`."""
+        here = self.ending.get(index)
+        if here is None:
+            return None
+        best = None
+        for kind in kinds:
+            cue = here.get(kind)
+            if cue is not None and cue.start >= low and (best is None or cue.start < best.start):
+                best = cue
+        return best
+
+    def within(self, start: int, end: int, *kinds: str) -> list[Cue]:
+        """All cues of these kinds inside a range of tokens, in order."""
+        found = []
+        cues = self.cues
+        for place in range(bisect_left(cues, start, key=_START), len(cues)):
+            cue = cues[place]
+            if cue.start >= end:
+                break
+            if cue.kind in kinds and cue.end <= end:
+                found.append(cue)
+        return found
+
+    def longest(self, cue: Cue) -> bool:
+        """Whether no longer cue of its kind begins or ends where a cue does."""
+        return self.beginning[cue.start][cue.kind].end == cue.end and self.ending[cue.end][cue.kind].start == cue.start
+
+
+_START = itemgetter(0)
+
+
+def token_class(token: str) -> str:
+    """The class of a token that begins with a digit: number, year, date, month, fraction or code."""
+    if token.isdigit():
+        return "<year>" if len(token) == 4 and 1900 <= int(token) <= 2100 else "<number>"
+    if "/" not in token:
+        return "<number>" if token[-1].isdigit() else "<code>"
+    if _DATE.fullmatch(token):
+        return "<date>"
+    if _MONTH.fullmatch(token):
+        return "<month>"
+    return "<fraction>" if _FRACTION.fullmatch(token) else "<code>"
+
+
+def read_sentence(matching: str, start: int, end: int) -> Sentence:
+    """Tokens and cues of a range of folded clean text."""
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for match in _TOKEN.finditer(matching, start, end):
+        token = match.group()
+        words.append(token_class(token) if token[0].isdigit() else token.lower())
+        starts.append(match.start())
+        ends.append(match.end())
+    sentence = Sentence(words, starts, ends, _depths(words) if "(" in words else [0] * len(words))
+    _find_cues(sentence)
+    return sentence
+
+
+def _depths(words: list[str]) -> list[int]:
+    """The depth of round brackets at each token, brackets included; one that has no partner counts for nothing."""
+    depth = [0] * len(words)
+    open_at: list[int] = []
+    pairs: list[tuple[int, int]] = []
+    for index, word in enumerate(words):
+        if word == "(":
+            open_at.append(index)
+        elif word == ")" and open_at:
+            pairs.append((open_at.pop(), index))
+    if len(pairs) > 200:
+        return depth
+    for first, last in pairs:
+        for index in range(first, last + 1):
+            depth[index] += 1
+    return depth
+
+
+def _find_cues(sentence: Sentence) -> None:
+    """Run the matcher over the tokens and keep the longest cue of each kind at each place."""
+    from spacy.tokens import Doc
+
+    vocabulary, matcher, by_key = _matcher()
+    if not sentence.words:
+        return
+    beginning, ending, found = sentence.beginning, sentence.ending, sentence.cues
+    for key, start, end in sorted(matcher(Doc(vocabulary, words=sentence.words)), key=_BY_START):
+        name, kind, value = by_key[key]
+        cue = Cue(start, end, kind, value, name)
+        found.append(cue)
+        here = beginning.setdefault(start, {})
+        longest = here.get(kind)
+        if longest is None or end > longest.end:
+            here[kind] = cue
+        ending.setdefault(end, {}).setdefault(kind, cue)
+
+
+@cache
+def _matcher() -> tuple[Vocab, PhraseMatcher, dict[int, tuple[str, str, Any]]]:
+    """The blank Vietnamese vocabulary of spaCy and one matcher of all phrases; loaded on first use."""
+    import spacy
+    from spacy.matcher import PhraseMatcher
+    from spacy.tokens import Doc
+
+    language = spacy.blank("vi", config={"nlp": {"tokenizer": {"use_pyvi": False}}})
+    matcher = PhraseMatcher(language.vocab)
+    by_key = {}
+    for entry in patterns.load("targets")["cues"]:
+        name = entry["name"]
+        phrases = sorted({phrase for written in entry["phrases"] for phrase in expand(written)})
+        matcher.add(name, [Doc(language.vocab, words=list(phrase)) for phrase in phrases])
+        by_key[language.vocab.strings[name]] = (name, entry["kind"], entry.get("value"))
+    return language.vocab, matcher, by_key
+
+
+_PART = re.compile(r"\[([^\]]*)\]|\(([^)]*)\)|(\S+)")
+
+
+def expand(written: str) -> list[tuple[str, ...]]:
+    """All phrases that a written pattern stands for: `[a|b]` may be absent, `(a|b)` is one of them."""
+    choices: list[list[tuple[str, ...]]] = []
+    for optional, required, word in _PART.findall(written):
+        if word:
+            choices.append([(word,)])
+        else:
+            chosen = [tuple(choice.split()) for choice in (optional or required).split("|")]
+            choices.append([(), *chosen] if optional else chosen)
+    return [tuple(word for piece in pieces for word in piece) for pieces in product(*choices) if any(pieces)]

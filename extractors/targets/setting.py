@@ -1,0 +1,154 @@
+"""Where a percentage stands: part and headings, the list's opening line, the plan's year and horizon."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+import patterns
+from extractors.clean import CleanText
+from extractors.document import Span
+from extractors.fold import fold
+from extractors.outline import Outline, Section
+from extractors.records import HeaderField
+from extractors.targets.clauses import is_compared
+from extractors.targets.sentences import Sentence, read_sentence
+
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+_LONGEST_OPENING = 400
+_LOOK_BACK = 60
+
+
+@dataclass
+class Setting:
+    """What a document says about all its percentages; years of titles are read once each."""
+
+    clean: CleanText
+    outline: Outline
+    plan_year: int | None
+    issued_year: int | None
+    doc_type: str | None
+    title: str | None
+    unknown: bool
+    _openings: dict[int, str | None] = field(default_factory=dict)
+    _scoring: dict[str, bool] = field(default_factory=dict)
+    _years: dict[str, int | None] = field(default_factory=dict)
+    _horizon: int | None = None
+    _horizon_known: bool = False
+
+    def heading_year(self, span: Span) -> int | None:
+        """The year of the innermost heading over a place that names one."""
+        for title in reversed(self.outline.at(span.start).path):
+            year = self.year_of(title)
+            if year is not None:
+                return year
+        return None
+
+    def year_of(self, title: str) -> int | None:
+        """The year that a title or an opening line is for; of a period its last."""
+        if title not in self._years:
+            self._years[title] = self._read_year(title)
+        return self._years[title]
+
+    def _read_year(self, title: str) -> int | None:
+        if not _YEAR.search(title):
+            return None
+        folded = fold(title)
+        sentence = read_sentence(folded, 0, len(folded))
+        return year_in(sentence, folded, 0, len(sentence.words))
+
+    def horizon(self) -> int | None:
+        """The year that all aims share: the title's, else the one year that all headings of aims name."""
+        if not self._horizon_known:
+            self._horizon_known = True
+            self._horizon = self._find_horizon()
+        return self._horizon
+
+    def _find_horizon(self) -> int | None:
+        if self.title and self.plan_year is None:
+            year = self.year_of(self.title)
+            if year is not None:
+                return year
+        aims = patterns.rule("targets", "aims_title").compile()
+        sections = [section for section in self.outline.sections if section.part != "report"]
+        years = {self.year_of(section.title) for section in sections if aims.search(section.title)}
+        years.discard(None)
+        return years.pop() if len(years) == 1 else None
+
+    def commits(self) -> bool:
+        """Whether the document is of a type that sets aims, or holds a heading of aims."""
+        if self.doc_type is None and self.unknown:
+            return True
+        if self.doc_type in _committing():
+            return True
+        aims = patterns.rule("targets", "aims_title").compile()
+        return any(aims.search(section.title) for section in self.outline.sections)
+
+    def scores(self, span: Span) -> bool:
+        """Whether headings or the opening line over a place are those of an assessment."""
+        scoring = patterns.rule("targets", "scoring_title").compile()
+        titles = self.outline.at(span.start).path
+        key = " › ".join(titles)
+        if key not in self._scoring:
+            self._scoring[key] = any(scoring.search(title) for title in titles)
+        if self._scoring[key]:
+            return True
+        opening = self.opening_line(span.start)
+        return opening is not None and scoring.search(opening) is not None
+
+    def opening_line(self, offset: int) -> str | None:
+        """The line that opens the list which a place stands in (`Đến năm 2025:`), under the same heading."""
+        index = self.clean.block_index(offset)
+        if index not in self._openings:
+            self._openings[index] = self._find_opening(index, offset)
+        return self._openings[index]
+
+    def _find_opening(self, index: int, offset: int) -> str | None:
+        blocks = self.clean.blocks
+        section: Section = self.outline.at(offset)
+        text = self.clean.text
+        for back in range(index - 1, max(-1, index - _LOOK_BACK), -1):
+            block = blocks[back]
+            if block.start < section.start:
+                return None
+            if text[block.end - 1 : block.end] == ":" and block.end - block.start <= _LONGEST_OPENING:
+                return text[block.start : block.end]
+        return None
+
+
+def year_in(sentence: Sentence, text: str, start: int, end: int) -> int | None:
+    """The last year of the first time in a range of tokens; a vision counts only where nothing else is stated."""
+    vision = None
+    for cue in sentence.within(start, end, "time"):
+        if is_compared(sentence, cue) or not sentence.longest(cue):
+            continue
+        years = _YEAR.findall(text[sentence.starts[cue.start] : sentence.ends[cue.end - 1]])
+        if not years:
+            continue
+        if cue.value != "vision":
+            return int(years[-1])
+        vision = vision or int(years[-1])
+    return vision
+
+
+def read_setting(clean: CleanText, outline: Outline, header: tuple[HeaderField, ...]) -> Setting:
+    """The setting of a document."""
+    fields = {item.name: item.value for item in header}
+    plan_year = fields.get("plan_year")
+    issued = fields.get("issued_on")
+    return Setting(
+        clean,
+        outline,
+        int(plan_year) if plan_year and plan_year.isdigit() else None,
+        int(issued[:4]) if issued and issued[:4].isdigit() else None,
+        fields.get("doc_type"),
+        fields.get("title"),
+        not header,
+    )
+
+
+@cache
+def _committing() -> frozenset[str]:
+    """Types of documents whose percentages are commitments unless something says otherwise."""
+    return frozenset(patterns.words("targets", "committing_types"))
