@@ -28,10 +28,21 @@ class Tables:
 def find_tables(clean: CleanText, outline: Outline) -> Tables:
     """Find the tables of a document and what they hold."""
     from extractors.tables.budget import budget_lines
+    from extractors.tables.flattened import flattened_grids
+    from extractors.tables.indicators import indicator_rows
     from extractors.tables.piped import piped_grids
     from extractors.tables.ruled import ruled_grids
 
     lines: list[BudgetLine] = []
-    for number, grid in enumerate((*ruled_grids(clean), *piped_grids(clean)), start=1):
-        lines += budget_lines(grid, number)
-    return Tables(tuple(lines))
+    targets: list[Target] = []
+    claimed: list[Span] = []
+    grids = [*ruled_grids(clean), *piped_grids(clean), *flattened_grids(clean)]
+    tables = sorted((grid for grid in grids if len(grid.headings) > 2), key=lambda grid: grid.span)
+    for number, grid in enumerate(tables, start=1):
+        amounts = budget_lines(grid, number)
+        lines += amounts
+        if not amounts:
+            rows, cells = indicator_rows(grid)
+            targets += rows
+            claimed += cells
+    return Tables(tuple(lines), tuple(targets), tuple(sorted(set(claimed))))

@@ -8,7 +8,9 @@ is then read the same way.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+
+from regex import Pattern
 
 import patterns
 from extractors.clean import CleanText
@@ -58,10 +60,20 @@ class Grid:
         return self.kinds.index(kind) if kind in self.kinds else None
 
 
+@cache
+def table_pattern(rule_name: str) -> Pattern[str]:
+    """The compiled pattern of a rule of `patterns/tables.yaml`, whatever group it stands in."""
+    for group in ("captions", "scores", "heads", "stages", "rows", "cells", "bounds", "flat", "flat_units"):
+        for rule in patterns.rules("tables", group):
+            if rule.name == rule_name:
+                return rule.compile()
+    raise patterns.PatternError(f"patterns/tables.yaml has no rule {rule_name!r}")
+
+
 @lru_cache(maxsize=20_000)
 def matches(rule_name: str, text: str) -> bool:
     """Whether a rule of `patterns/tables.yaml` is found in a text, folded for matching."""
-    return patterns.rule("tables", rule_name).compile().search(fold(text)) is not None
+    return table_pattern(rule_name).search(fold(text)) is not None
 
 
 @lru_cache(maxsize=5_000)
@@ -84,7 +96,7 @@ def row_span(row: Row) -> Span:
 
 def is_column_numbers(texts: list[str]) -> bool:
     """Whether a row only numbers its columns (`A B 1 2 3=1+2`)."""
-    rule = patterns.rule("tables", "column_number").compile()
+    rule = table_pattern("column_number")
     filled = [text for text in texts if text]
     if len(filled) < 3 or not all(rule.match(text) for text in filled):
         return False

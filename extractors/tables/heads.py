@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count, islice
 
-import patterns
 from extractors.fold import squash
-from extractors.tables.grid import kind_of, matches
+from extractors.tables.grid import kind_of, matches, table_pattern
 
 _MOST_TREES = 4000
 # Text that is no head may allow more trees than can be tried.
@@ -74,37 +73,55 @@ def _paths(tree: tuple[Heading, ...], above: tuple[str, ...] = ()) -> Iterator[t
 
 def _forests(levels: list[list[str]], columns: int) -> Iterator[tuple[Heading, ...]]:
     """All ways to hang each row's headings under the row above, in order, with the given number of leaves."""
-    start = (0,) * len(levels)
-    steps = count()
-    for tree, places, leaves in _row(levels, 0, start, len(levels[0]), columns, steps):
-        if leaves == columns and all(place == len(level) for place, level in zip(places, levels, strict=True)):
-            yield tree
-
-
-def _row(
-    levels: list[list[str]], depth: int, places: tuple[int, ...], wanted: int, room: int, steps: Iterator[int]
-) -> Iterator[tuple[tuple[Heading, ...], tuple[int, ...], int]]:
-    """The next `wanted` headings of one level, each with what may stand under it."""
-    if wanted == 0:
-        yield (), places, 0
+    groups = sum(len(level) for level in levels) - columns
+    if groups < 0 or (groups == 0) != (len(levels) == 1) or any(matches("no_level", text) for text in levels[-1]):
         return
-    if places[depth] >= len(levels[depth]) or room < wanted or next(steps) > _MOST_STEPS:
-        return
-    text = levels[depth][places[depth]]
-    taken = (*places[:depth], places[depth] + 1, *places[depth + 1 :])
-    for under, after, leaves in _below(levels, depth + 1, taken, room - wanted + 1, steps):
-        for rest, end, more in _row(levels, depth, after, wanted - 1, room - leaves, steps):
-            yield (Heading(text, under), *rest), end, leaves + more
+    search = _Search(levels, count())
+    for branch in search.row(0, (0,) * len(levels), len(levels[0]), groups):
+        if branch.places == tuple(len(level) for level in levels) and branch.leaves == columns:
+            yield branch.headings
 
 
-def _below(
-    levels: list[list[str]], depth: int, places: tuple[int, ...], room: int, steps: Iterator[int]
-) -> Iterator[tuple[tuple[Heading, ...], tuple[int, ...], int]]:
-    """What may stand under a heading: nothing, or the next one or more of the level below."""
-    if depth < len(levels):
-        for wanted in range(min(room, len(levels[depth]) - places[depth]), 0, -1):
-            yield from _row(levels, depth, places, wanted, room, steps)
-    yield (), places, 1
+@dataclass(frozen=True, slots=True)
+class _Branch:
+    """Headings that were hung up, where that leaves off in each level, and how many leaves they have."""
+
+    headings: tuple[Heading, ...]
+    places: tuple[int, ...]
+    leaves: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """A search through all trees over rows of headings, as far as its steps last."""
+
+    levels: list[list[str]]
+    steps: Iterator[int]
+
+    def row(self, depth: int, places: tuple[int, ...], wanted: int, groups: int) -> Iterator[_Branch]:
+        """The next `wanted` headings of one level, of which so many at most have others under them."""
+        if wanted == 0:
+            yield _Branch((), places, 0)
+            return
+        if places[depth] >= len(self.levels[depth]) or next(self.steps) > _MOST_STEPS:
+            return
+        text = self.levels[depth][places[depth]]
+        if matches("no_level", text) and (groups == 0 or depth + 1 == len(self.levels)):
+            return
+        taken = (*places[:depth], places[depth] + 1, *places[depth + 1 :])
+        for under in self._below(text, depth + 1, taken, groups):
+            used = sum(under.places) - sum(places) - under.leaves
+            heading = Heading(text, under.headings)
+            for rest in self.row(depth, under.places, wanted - 1, groups - used):
+                yield _Branch((heading, *rest.headings), rest.places, under.leaves + rest.leaves)
+
+    def _below(self, text: str, depth: int, places: tuple[int, ...], groups: int) -> Iterator[_Branch]:
+        """What may stand under a heading: the next one or more of the level below, or nothing."""
+        if depth < len(self.levels) and groups > 0 and kind_of((text,)) not in _LEAVES_ONLY:
+            for wanted in range(len(self.levels[depth]) - places[depth], 0, -1):
+                yield from self.row(depth, places, wanted, groups - 1)
+        if not matches("no_level", text):
+            yield _Branch((), places, 1)
 
 
 def _weight(tree: tuple[Heading, ...]) -> float:
@@ -124,15 +141,12 @@ def _shape(heading: Heading) -> tuple[object, ...]:
 
 
 def _weight_of(heading: Heading, earliest: int | None) -> float:
-    no_level = matches("no_level", heading.text)
     if not heading.under:
-        return -10.0 if no_level else 0.0
-    if kind_of((heading.text,)) in _LEAVES_ONLY:
-        return -10.0
-    weight = -3.0 if len(heading.under) == 1 and not no_level else 0.0
+        return 0.0
+    weight = -3.0 if len(heading.under) == 1 and not matches("no_level", heading.text) else 0.0
     if kind_of((heading.text,)) == "ratio":
         weight -= 6.0
-    stated = patterns.rule("tables", "children_count").compile().search(heading.text)
+    stated = table_pattern("children_count").search(heading.text)
     if stated:
         weight += 4.0 if int(stated["count"]) == len(heading.under) else -4.0
     year = _year(heading.text)
@@ -160,7 +174,7 @@ def _is_total(text: str) -> bool:
 
 def _year(text: str) -> int | None:
     """The one year that a heading names, else null."""
-    years = set(patterns.rule("tables", "year").compile().findall(text))
+    years = set(table_pattern("year").findall(text))
     return int(years.pop()) if len(years) == 1 else None
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-import patterns
 from extractors.fold import fold
 from extractors.tables.figures import Style
+from extractors.tables.grid import table_pattern
 
 _SCALES = (
     (re.compile(r"nghìn|ngàn"), 1_000),
@@ -19,7 +19,7 @@ _LEADING_NUMBER = re.compile(r"\d+(?:[.,]\d{3})*")
 
 def unit_in(text: str, rule_name: str = "unit_line") -> str | None:
     """The unit of money that a caption, heading or cell states, as written; null where it states none."""
-    match = patterns.rule("tables", rule_name).compile().search(fold(text))
+    match = table_pattern(rule_name).search(fold(text))
     return " ".join(text[match.start("unit") : match.end("unit")].split()) if match else None
 
 
@@ -37,7 +37,7 @@ def dong(unit: str) -> int:
 
 def scaled_amount(text: str, style: Style) -> tuple[float, str, bool] | None:
     """Amount, unit and whether it is a rate (`/người`) of a cell that states its own unit; null for any other."""
-    match = patterns.rule("tables", "scaled_amount").compile().search(fold(text.strip()))
+    match = table_pattern("scaled_amount").search(fold(text.strip()))
     amount = style.read(match["amount"]) if match else None
     if match is None or amount is None:
         return None

@@ -1,0 +1,323 @@
+"""Grids from text that has lost its table: the cells of a row follow each other, a row's amounts on one line.
+
+Marks of such a table are its head (`STT`, `TT`), row numbers and lines of figures. A double blank between figures
+may be an empty cell; where a row's figures do not fill the columns, sums settle where they stand, and what they do
+not settle is flagged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from extractors.clean import Block, CleanText
+from extractors.document import Span
+from extractors.tables.figures import Style, styles
+from extractors.tables.flathead import FlatHead, flat_head
+from extractors.tables.grid import Grid, GridCell, Row, caption_before, matches, table_pattern
+from extractors.tables.placement import Places, column_relations, place_amounts
+from extractors.tables.rows import place_rows
+from extractors.tables.sums import families
+
+_MOST_HEAD_BLOCKS = 40
+_MOST_COLUMNS = 14
+
+
+@dataclass
+class _FlatRow:
+    """A row while it is read: its number, its texts, its figures, and how the source spaced the figures."""
+
+    number: GridCell | None = None
+    texts: list[GridCell] = field(default_factory=list)
+    unit: GridCell | None = None
+    figures: list[GridCell] = field(default_factory=list)
+    spaced: list[str] = field(default_factory=list)
+
+
+def flattened_grids(clean: CleanText) -> Iterator[Grid]:
+    """All tables of flattened text, in order."""
+    index = 0
+    blocks = clean.blocks
+    while index < len(blocks):
+        block = blocks[index]
+        if block.cell is None and clean.text[block.start] in "STs" and _is_head(clean, block):
+            body = _body_start(clean, index)
+            if body is not None:
+                end = _body_end(clean, body)
+                grid = _grid(clean, index, body, end)
+                if grid is not None:
+                    yield grid
+                index = max(end, index + 1)
+                continue
+        index += 1
+
+
+def _words(clean: CleanText, block: Block) -> str:
+    return clean.text[block.start : block.end]
+
+
+def _is_head(clean: CleanText, block: Block) -> bool:
+    return table_pattern("head_start").match(_words(clean, block)) is not None
+
+
+def _body_start(clean: CleanText, head: int) -> int | None:
+    """The first block of the body: a row number, a row that opens with one, or a total with figures."""
+    for index in range(head + 1, min(head + _MOST_HEAD_BLOCKS, len(clean.blocks))):
+        block = clean.blocks[index]
+        text = _words(clean, block)
+        if block.cell is not None or table_pattern("table_end").match(text):
+            return None
+        if block.kind == "figures" and _is_numbering(text):
+            continue
+        if _opens_row(text) or (matches("total_row", text) and _tail(text) is not None):
+            return index
+    return None
+
+
+def _is_numbering(text: str) -> bool:
+    """Whether figures only number the columns: 1 2 3 4."""
+    parts = text.split()
+    return len(parts) >= 3 and parts == [str(number) for number in range(int(parts[0]) if parts[0].isdigit() else 0, 99)][: len(parts)]
+
+
+def _opens_row(text: str) -> bool:
+    return bool(table_pattern("flat_row_number").match(text) or table_pattern("flat_row_start").match(text))
+
+
+def _body_end(clean: CleanText, body: int) -> int:
+    """The block behind the body: the next annex, table, or a numbered heading where rows have no full stop."""
+    dotted = _has_stop(_words(clean, clean.blocks[body]))
+    for index in range(body + 1, len(clean.blocks)):
+        block = clean.blocks[index]
+        text = _words(clean, block)
+        if block.cell is not None or table_pattern("table_end").match(text) or _is_head(clean, block):
+            return index
+        if block.kind == "item" and not dotted and _opens_row(text) and _has_stop(text):
+            return index
+    return len(clean.blocks)
+
+
+def _has_stop(text: str) -> bool:
+    """Whether a row's number is followed by a full stop or bracket."""
+    return text.split(None, 1)[0][-1] in ".)"
+
+
+def _tail(text: str) -> tuple[int, int] | None:
+    """Where the figures at the end of a text begin, with and without their unit; null where it has none."""
+    match = table_pattern("flat_tail").search(text)
+    if match is None:
+        return None
+    figures = match["figures"].split()
+    if len(figures) == 1 and match["unit"] is None and match.start():
+        # One plain number at a text's end is more often a year or a count in its words.
+        digits = figures[0]
+        if digits.isdigit() or "%" not in digits and not any(mark in digits for mark in ".,"):
+            return None
+    return match.start(), match.start("figures")
+
+
+def _cell(clean: CleanText, start: int, end: int) -> GridCell:
+    return GridCell(clean.text[start:end], Span(start, end))
+
+
+def _rows(clean: CleanText, start: int, end: int) -> list[_FlatRow]:
+    """The rows of the body."""
+    rows: list[_FlatRow] = []
+    row = _FlatRow()
+    for block in clean.blocks[start:end]:
+        text = _words(clean, block)
+        number = table_pattern("flat_row_number").match(text)
+        opening = table_pattern("flat_row_start").match(text)
+        stray = block.kind == "figures" and _is_next_number(text, rows)
+        if number or opening or stray or row.figures:
+            row = _FlatRow()
+            rows.append(row)
+        elif not rows:
+            rows.append(row)
+        at = block.start
+        if number or stray:
+            first = text.split()[0]
+            row.number = _cell(clean, at, at + len(first))
+            continue
+        if opening:
+            row.number = _cell(clean, at, at + opening.end("number"))
+            at += opening.end()
+        _fill(clean, row, block, at)
+    return rows
+
+
+def _is_next_number(text: str, rows: list[_FlatRow]) -> bool:
+    """Whether a line of one or two small whole numbers is a row's number (with a stray figure beside it)."""
+    parts = text.split()
+    if len(parts) > 2 or not all(part.isdigit() and len(part) <= 2 for part in parts):
+        return False
+    before = [row.number.text.strip(".)") for row in rows if row.number is not None]
+    return parts[0] == "1" or bool(before) and before[-1].isdigit() and int(parts[0]) == int(before[-1]) + 1
+
+
+def _fill(clean: CleanText, row: _FlatRow, block: Block, at: int) -> None:
+    """Put what follows a row's number into its texts, its unit and its figures."""
+    text = clean.text[at : block.end]
+    tail = _tail(text)
+    if tail is None:
+        row.texts.append(_cell(clean, at, block.end))
+        return
+    unit_at, figures_at = tail
+    words = text[:unit_at].rstrip()
+    if words:
+        row.texts.append(_cell(clean, at, at + len(words)))
+    if unit_at < figures_at:
+        row.unit = _cell(clean, at + unit_at, at + unit_at + 1)
+    for piece in table_pattern("flat_figure").finditer(text, figures_at):
+        shown = piece.group()
+        begin = at + piece.start() + len(shown) - len(shown.lstrip())
+        row.figures.append(_cell(clean, begin, begin + len(shown.strip())))
+    row.spaced = _spacing(clean, Span(at + figures_at, block.end))
+
+
+def _spacing(clean: CleanText, figures: Span) -> list[str]:
+    """A row's figures as the source spaces them: an empty text for each empty cell that blanks may stand for."""
+    source = clean.source_span(figures)
+    document = clean.document
+    index = document.line_index(source.start)
+    line = document.lines[index].text
+    parts = line[source.start - document.line_starts[index] :].split(" ")
+    return parts[:-1] if parts and not parts[-1] else parts
+
+
+def _grid(clean: CleanText, head: int, body: int, end: int) -> Grid | None:
+    rows = _rows(clean, body, end)
+    while rows and not rows[-1].figures and not (rows[-1].number and rows[-1].texts):
+        rows.pop()
+    columns = _column_count(rows)
+    if len(rows) < 2 or columns > _MOST_COLUMNS:
+        return None
+    if sum(bool(row.figures) for row in rows) < max(2, len(rows) / 4):
+        # A table of words; its few figures belong to them.
+        for row in rows:
+            row.texts, row.figures = [*row.texts, *row.figures], []
+        columns = 0
+    read = flat_head(clean, head, body, columns)
+    placed = _placed(rows, columns)
+    texts = max(read.texts, 1)
+    filled = tuple(_row(row, read, texts, places, columns) for row, places in zip(rows, placed, strict=True))
+    spans = [cell.span for row in filled for cell in row if cell is not None and cell.span is not None]
+    start = clean.blocks[head].start
+    return Grid(
+        "flattened", read.headings, filled, caption_before(clean, start), Span(start, spans[-1].end), read.flags
+    )
+
+
+def _column_count(rows: list[_FlatRow]) -> int:
+    """How many columns of figures there are: as many as the fullest row has, or as spacing shows at most rows."""
+    most = max((len(row.figures) for row in rows), default=0)
+    spaced = [len(row.spaced) for row in rows if len(row.spaced) >= most > 1]
+    likely = max(set(spaced), key=spaced.count) if spaced else most
+    return likely if spaced.count(likely) >= 2 else most
+
+
+def _placed(rows: list[_FlatRow], columns: int) -> list[tuple[Places, bool]]:
+    """For each row the columns of its figures, and whether that is sure."""
+    texts = [cell.text for row in rows for cell in row.figures]
+    best: tuple[int, list[tuple[Places, bool]]] | None = None
+    for style in styles(texts):
+        amounts = [_amounts(row, style) for row in rows]
+        relations = column_relations([row for row in amounts if len(row) == columns], columns)
+        places = place_rows(
+            [(row.number.text if row.number else "", row.texts[0].text if row.texts else "") for row in rows]
+        )
+        totals = [
+            index
+            for index, row in enumerate(rows)
+            if not row.number and row.figures and row.texts and matches("total_row", row.texts[0].text)
+        ]
+        ways = place_amounts(amounts, columns, relations, families(places, totals[:1]))
+        chosen = [_choose(row, way, columns) for row, way in zip(rows, ways, strict=True)]
+        score = sum(sure for _, sure in chosen) + len(relations)
+        if best is None or score > best[0]:
+            best = score, chosen
+    assert best is not None
+    return best[1]
+
+
+def _amounts(row: _FlatRow, style: Style) -> list[float]:
+    """A row's figures as numbers; what is none in this style counts as nothing."""
+    return [style.read(cell.text.strip("≥≤<>~ %")) or 0.0 for cell in row.figures]
+
+
+def _choose(row: _FlatRow, ways: list[Places], columns: int) -> tuple[Places, bool]:
+    """The one way that sums leave, else the one that the source's blanks show, else the leftmost, unsure."""
+    if len(ways) == 1:
+        return ways[0], len(row.figures) <= columns
+    if len(row.spaced) == columns:
+        shown = tuple(place for place, part in enumerate(row.spaced) if part)
+        if shown in ways:
+            return shown, True
+    return ways[0], False
+
+
+def _row(row: _FlatRow, head: FlatHead, texts: int, places: tuple[Places, bool], columns: int) -> Row:
+    """A row as cells: number, texts, unit where the head has one, figures."""
+    cells: list[GridCell | None] = [row.number] if head.numbered else []
+    held = list(row.texts)
+    if not head.numbered and row.number is not None:
+        cells = []
+    body: list[GridCell | None] = [None] * texts
+    if held and row.unit is None and head.unit and columns:
+        held, row.unit, loose = _loose_cells(held, bool(row.figures))
+        if loose is not None:
+            row.figures, places = [loose], ((columns - 1,), True)
+    for order, cell in enumerate(held):
+        if order < texts:
+            body[order] = cell
+        else:
+            body[texts - 1] = _joined(body[texts - 1], cell)
+    figures: list[GridCell | None] = [None] * columns
+    for place, cell in zip(places[0], row.figures, strict=False):
+        figures[place] = cell if places[1] else replace(cell, flags=("column_unsure",))
+    trailing: list[GridCell | None] = [None] * head.trailing
+    return tuple([*cells, *body, *([row.unit] if head.unit else []), *figures, *trailing])
+
+
+def _joined(first: GridCell | None, second: GridCell) -> GridCell:
+    if first is None or first.span is None or second.span is None:
+        return second
+    glue = "" if first.text[-1].isdigit() and second.text[0].isdigit() else " "
+    return GridCell(first.text + glue + second.text, Span(first.span.start, second.span.end))
+
+
+def _loose_cells(
+    texts: list[GridCell], has_figures: bool
+) -> tuple[list[GridCell], GridCell | None, GridCell | None]:
+    """Texts, unit and value of a row whose unit or value is words: the cells behind the row's own text."""
+    if has_figures:
+        if len(texts) > 1:
+            unit = texts[1]
+            for cell in texts[2:]:
+                unit = _joined(unit, cell)
+            return texts[:1], unit, None
+        first = texts[0]
+        match = table_pattern("unit_at_end").search(first.text)
+        if match is None or first.span is None:
+            return texts, None, None
+        start = first.span.start + match.start("unit")
+        words = first.text[: match.start("unit")].rstrip()
+        item = GridCell(words, Span(first.span.start, first.span.start + len(words)))
+        return [item], GridCell(match["unit"], Span(start, first.span.end)), None
+    if len(texts) < 2:
+        return texts, None, None
+    last = texts[-1]
+    if len(texts) == 2:
+        parts = last.text.split()
+        half = len(parts) // 2
+        if len(parts) % 2 == 0 and parts[:half] == parts[half:] and last.span is not None:
+            cut = len(" ".join(parts[:half]))
+            start, end = last.span
+            return texts[:1], GridCell(last.text[:cut], Span(start, start + cut)), GridCell(
+                last.text[cut + 1 :], Span(start + cut + 1, end)
+            )
+        return texts[:1], None, last
+    unit = texts[1]
+    for cell in texts[2:-1]:
+        unit = _joined(unit, cell)
+    return texts[:1], unit, last

@@ -1,0 +1,141 @@
+"""Grid → targets: the rows of a table of indicators.
+
+Each filled value cell is a record: what is measured from the row's text, the value from its column, the unit from
+the unit column. Rows whose value is no number (`Có`, `Cơ bản hoàn thành`) keep it as text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractors.document import Span
+from extractors.fold import fold
+from extractors.records import Target
+from extractors.tables.figures import Style, is_empty, styles
+from extractors.tables.grid import PATH_MARK, Grid, GridCell, matches, row_span, table_pattern
+from extractors.tables.heads import year_of
+from extractors.tables.rows import RowPlace, place_rows
+
+_FOOTNOTE = re.compile(r"\s*\(\*+\)|\s*\[\d+\]$")
+_COMPARATORS = {"ge": ">=", "le": "<=", "gt": ">", "lt": "<", "about": "~"}
+_VALUE_KINDS = frozenset({"period", "item", "other", "amount"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A value cell as read."""
+
+    value: float | None
+    high: float | None
+    text: str | None
+    percent: bool
+    comparator: str
+
+
+def indicator_rows(grid: Grid) -> tuple[list[Target], list[Span]]:
+    """The targets of a table of indicators and the spans of their value and unit cells; none for any other table."""
+    columns = value_columns(grid)
+    if not columns:
+        return [], []
+    item_column, unit_column = grid.column_of("item"), grid.column_of("unit")
+    number_column = grid.column_of("number")
+    places = place_rows([(_text(row, number_column), _text(row, item_column)) for row in grid.rows])
+    style = styles(_text(row, column).strip("≥≤<>~ %") for row in grid.rows for column in columns)[0]
+    targets: list[Target] = []
+    claimed: list[Span] = []
+    for row, place in zip(grid.rows, places, strict=True):
+        unit_cell = row[unit_column] if unit_column is not None else None
+        for column in columns:
+            cell = row[column]
+            if cell is None or cell.span is None or is_empty(cell.text) or not place.item:
+                continue
+            value = read_value(cell.text, style)
+            if value.text is not None and unit_cell is None and not _stands_for_value(grid, column):
+                continue
+            targets.append(_target(grid, row_span(row), place, unit_cell, column, cell, value))
+            claimed += [one.span for one in (unit_cell, cell) if one is not None and one.span is not None]
+    return targets, claimed
+
+
+def value_columns(grid: Grid) -> list[int]:
+    """The columns that hold the indicators' values; empty where the table is no table of indicators."""
+    item_column, unit_column = grid.column_of("item"), grid.column_of("unit")
+    heads = PATH_MARK.join(PATH_MARK.join(path) for path in grid.headings)
+    if item_column is None or matches("scoring_heading", heads):
+        return []
+    if not matches("indicator_table", heads) and not matches("indicator_table", grid.caption):
+        return []
+    first = max(item_column, unit_column if unit_column is not None else -1) + 1
+    columns = [c for c in range(first, len(grid.headings)) if grid.kinds[c] in _VALUE_KINDS and _holds_values(grid, c)]
+    if unit_column is not None:
+        return columns
+    # Without a unit column only shares are told from counts of anything else.
+    shares = [_text(row, column) for row in grid.rows for column in columns]
+    filled = [text for text in shares if text]
+    return columns if sum("%" in text for text in filled) >= 0.5 * max(1, len(filled)) else []
+
+
+def _holds_values(grid: Grid, column: int) -> bool:
+    """Whether most filled cells of a column hold a number, with or without a comparator."""
+    texts = [text for row in grid.rows if (text := _text(row, column)) and not is_empty(text)]
+    good = sum(read_value(text, Style(",")).value is not None for text in texts)
+    return bool(texts) and good >= 0.6 * len(texts)
+
+
+def _stands_for_value(grid: Grid, column: int) -> bool:
+    """Whether words in a column are values: where it is the only column behind the row's text."""
+    return grid.column_of("unit") is not None and column == len(grid.headings) - 1
+
+
+def _text(row: tuple[GridCell | None, ...], column: int | None) -> str:
+    cell = row[column] if column is not None else None
+    return cell.text if cell is not None else ""
+
+
+def read_value(text: str, style: Style) -> _Value:
+    """Value, bounds and comparator of a value cell; what is no number is kept as its words."""
+    words = fold(text.strip())
+    bound = table_pattern("bound").match(words)
+    rest = words[bound.end() :].strip() if bound else words
+    after = table_pattern("bound_after").search(rest)
+    if after:
+        rest = rest[: after.start("way")].removesuffix("trở").rstrip().removesuffix("trở").strip()
+    match = table_pattern("value").match(rest)
+    low = style.read(match["low"]) if match else None
+    if match is None or low is None:
+        return _Value(None, None, text.strip(), False, "=")
+    comparator = next((_COMPARATORS[name] for name, held in bound.groupdict().items() if held), "=") if bound else "="
+    if after:
+        comparator = ">=" if after["way"].casefold() == "lên" else "<="
+    high = style.read(match["high"]) if match["high"] else None
+    return _Value(low, high, None, bool(match["percent"] or match["unit"]), comparator)
+
+
+def _target(
+    grid: Grid, span: Span, place: RowPlace, unit_cell: GridCell | None, column: int, cell: GridCell, value: _Value
+) -> Target:
+    path = grid.headings[column]
+    whole = PATH_MARK.join(path)
+    stage = table_pattern("stage").search(whole)
+    unit = unit_cell.text if unit_cell is not None and unit_cell.text else None
+    if value.percent:
+        unit = "%"
+    flags = (*grid.flags, *cell.flags)
+    assert cell.span is not None
+    return Target(
+        span=span,
+        value_span=cell.span,
+        value=value.value,
+        value_high=value.high,
+        value_text=value.text,
+        unit=unit,
+        comparator=value.comparator,
+        role="result" if matches("result_heading", whole) else "target",
+        year=int(stage["year"]) if stage else year_of(path),
+        subject=_FOOTNOTE.sub("", place.item).strip() or None,
+        scope=None,
+        rule="indicator_table",
+        flags=flags,
+        confidence=0.6 if flags else 1.0,
+    )
