@@ -16,13 +16,27 @@ from extractors.read.spread import Spread, spreads_of
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A page to be: its strips in reading order, and the grids that their cells belong to."""
+    """A page to be: its strips in reading order, and the grids that their cells belong to.
+
+    `turn` is the matrix (a, b, c, d, e, f) from the strips' upright page to the page itself, where a scan
+    stands askew.
+    """
 
     number: int
     width: float
     height: float
     strips: tuple[Strip, ...]
     grids: tuple[Grid, ...] = ()
+    turn: tuple[float, ...] | None = None
+
+    def box(self, box: Box) -> Box:
+        """A box of the upright page on the page itself: its middle moved, its size kept."""
+        if self.turn is None:
+            return box
+        a, b, c, d, e, f = self.turn
+        x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+        right, down = a * x + c * y + e - x, b * x + d * y + f - y
+        return Box(box.x0 + right, box.y0 + down, box.x1 + right, box.y1 + down)
 
 
 def assemble(
@@ -32,14 +46,15 @@ def assemble(
     strips = set_aside_furniture([(draft.height, draft.strips) for draft in drafts])
     spreads = spreads_of([(draft.grids, page) for draft, page in zip(drafts, strips, strict=True)])
     heads = {head for spread in spreads for head in spread.heads}
-    strips = [
-        [_without_head(strip, number, heads) for strip in page] for number, page in enumerate(strips)
-    ]
+    strips = [[_without_head(strip, number, heads) for strip in page] for number, page in enumerate(strips)]
     joints = joints_of([(draft.width, page) for draft, page in zip(drafts, strips, strict=True)])
     pages = []
     for draft, page, verdicts in zip(drafts, strips, joints, strict=True):
         lines = tuple(
-            [_line(number, strip, joint) for number, (strip, joint) in enumerate(zip(page, verdicts, strict=True), 1)]
+            [
+                _line(draft, number, strip, joint)
+                for number, (strip, joint) in enumerate(zip(page, verdicts, strict=True), 1)
+            ]
         )
         pages.append(Page(draft.number, lines, draft.width, draft.height))
     tables = _tables(drafts, strips, pages, spreads)
@@ -53,7 +68,7 @@ def _without_head(strip: Strip, page: int, heads: set[tuple[int, int, int]]) -> 
     return replace(strip, aside="repeated_head")
 
 
-def _line(number: int, strip: Strip, joint: Joint) -> Line:
+def _line(draft: Draft, number: int, strip: Strip, joint: Joint) -> Line:
     """A strip as a line with offsets for its words."""
     parts: list[str] = []
     words: list[Word] = []
@@ -68,7 +83,7 @@ def _line(number: int, strip: Strip, joint: Joint) -> Line:
             at += 1
         end = at + len(token.text)
         parts.append(token.text)
-        words.append(Word(at, end, Box(token[0], token[1], token[2], token[3]), token.confidence))
+        words.append(Word(at, end, draft.box(Box(token[0], token[1], token[2], token[3])), token.confidence))
         if token.reading is not None:
             legacy = True
             reading.append((unicodedata.normalize("NFC", token.reading), at, end - at))
@@ -77,7 +92,13 @@ def _line(number: int, strip: Strip, joint: Joint) -> Line:
         at = end
         before = token
     layout = Layout(joint, strip.aside, tuple(reading) if legacy else ())
-    return Line(number, "".join(parts), strip.box, tuple(words), layout)
+    box = strip.box
+    if draft.turn is not None:
+        # On a page askew a line's box is that of its words, not the upright line's.
+        box = words[0].box
+        for word in words[1:]:
+            box = box.union(word.box)
+    return Line(number, "".join(parts), box, tuple(words), layout)
 
 
 def _touches(before: Token, token: Token) -> bool:
@@ -112,7 +133,7 @@ def _tables(
                     parts[0] if parts else Span(0, 0),
                     cell.row_span,
                     cell.column_span,
-                    cell.box,
+                    drafts[first].box(cell.box),
                     tuple(parts[1:]),
                 )
             )

@@ -36,9 +36,7 @@ class Numbering:
         self._family: dict[str, str] = {}
         if part is None:
             return
-        abstract = {
-            element.get(W + "abstractNumId", ""): _levels(element) for element in part.iter(W + "abstractNum")
-        }
+        abstract = {element.get(W + "abstractNumId", ""): _levels(element) for element in part.iter(W + "abstractNum")}
         for element in part.iter(W + "num"):
             link = element.find(W + "abstractNumId")
             name, base = element.get(W + "numId", ""), link.get(W + "val", "") if link is not None else ""

@@ -78,9 +78,7 @@ def _edges(strips: Sequence[Strip]) -> tuple[float, float, int] | None:
     return left, right, sum(abs(end - right) <= _NEAR for end in ends)
 
 
-def _indents_paragraphs(
-    pages: Sequence[tuple[float, Sequence[Strip]]], shared: dict[int, tuple[float, float]]
-) -> bool:
+def _indents_paragraphs(pages: Sequence[tuple[float, Sequence[Strip]]], shared: dict[int, tuple[float, float]]) -> bool:
     """Whether first lines are indented in this document: most lines after a short one are."""
     indented, flush = 0, 0
     for width, strips in pages:

@@ -239,9 +239,7 @@ def _gaps(rows: list[Row], start: int) -> list[tuple[float, float]]:
     """Gaps of a row that may divide columns; where two columns are not level, the gap to the next row too."""
     row = rows[start]
     least = max(14.0, 1.1 * row.height)
-    gaps = [
-        (one.x1, two.x0) for one, two in zip(row.tokens, row.tokens[1:], strict=False) if two.x0 - one.x1 > least
-    ]
+    gaps = [(one.x1, two.x0) for one, two in zip(row.tokens, row.tokens[1:], strict=False) if two.x0 - one.x1 > least]
     if not gaps and start + 1 < len(rows):
         after = rows[start + 1]
         if after.y0 < row.y1 - 0.25 * row.height:

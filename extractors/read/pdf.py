@@ -15,7 +15,9 @@ from extractors.read.assemble import Draft, assemble
 from extractors.read.grids import Grid, grids_of, rulings_of
 from extractors.read.layout import Strip, Token, strips_of
 from extractors.read.legacy import converted, encoding_of, encoding_of_font, has_wrong_letters, repaired
+from extractors.read.scan import scan_page
 from extractors.read.stamps import with_stamps
+from extractors.read.syllables import share
 
 if TYPE_CHECKING:
     import pymupdf
@@ -24,11 +26,21 @@ if TYPE_CHECKING:
 _MOST_PAGES = 5000
 # Fewer drawings than this make no table.
 _LEAST_DRAWINGS = 4
+# A page is a scan where images cover this share of it and its words are few, or hardly any is Vietnamese:
+# stamps leave some good words on a scan, and some scanners a layer of nonsense.
+_COVERED = 0.5
+_FEW_WORDS = 40
+_VIETNAMESE = 0.5
+# A text layer with fewer Vietnamese words than this, and nothing to recognise, is flagged.
+_FOREIGN = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class RawPage:
-    """What a page holds before its lines are made: words, rulings' grids, and strips that were set aside."""
+    """What a page holds before its lines are made: words, rulings' grids, and strips that were set aside.
+
+    `scanned` tells that the words were recognised in an image; `turn` as in `Draft`.
+    """
 
     number: int
     width: float
@@ -36,6 +48,8 @@ class RawPage:
     tokens: tuple[Token, ...] = ()
     grids: tuple[Grid, ...] = ()
     aside: tuple[Strip, ...] = ()
+    scanned: bool = False
+    turn: tuple[float, ...] | None = None
 
 
 def read_pdf(data: bytes) -> Document:
@@ -43,7 +57,7 @@ def read_pdf(data: bytes) -> Document:
 
     Raises `UnreadableError`: `encrypted` where a password is needed, `truncated` where the end of the file
     is missing, `damaged` where no page can be read, `too_large` for too many pages, `no_text` where no page
-    holds text or an image.
+    holds text or an image, `needs_ocr` for scans where Tesseract is not installed.
     """
     with _open(data) as book:
         flags = ["repaired"] if book.is_repaired else []
@@ -51,11 +65,13 @@ def read_pdf(data: bytes) -> Document:
     if not any(page.tokens for page in pages):
         raise UnreadableError("no_text", "No page holds text or an image of text. Fetch the file again.")
     pages = _in_unicode(pages, flags)
+    scanned = [page.scanned for page in pages if page.tokens]
+    layer = "ocr" if all(scanned) else "mixed" if any(scanned) else "digital"
     return assemble(
         [_draft(page) for page in pages],
         hashlib.sha256(data).hexdigest(),
         "application/pdf",
-        "digital",
+        layer,
         tuple(dict.fromkeys(flags)),
     )
 
@@ -93,14 +109,30 @@ def _raw(book: pymupdf.Document, number: int, flags: list[str]) -> RawPage:
         page = book[number]
         width, height = page.rect.width, page.rect.height
         tokens = [Token(*word[:5]) for word in page.get_text("words")]
+        tokens = _by_font(page, tokens, flags) if tokens else tokens
+        if _is_scan(page, tokens):
+            scan = scan_page(page)
+            tokens, aside = with_stamps(page, list(scan.tokens), flags)
+            return RawPage(number + 1, width, height, tuple(tokens), scan.grids, tuple(aside), True, scan.turn)
         if not tokens:
             return RawPage(number + 1, width, height)
-        tokens = _by_font(page, tokens, flags)
         tokens, aside = with_stamps(page, tokens, flags)
         return RawPage(number + 1, width, height, tuple(tokens), tuple(_grids(page)), tuple(aside))
     except (RuntimeError, ValueError):
         flags.append("damaged_page")
         return RawPage(number + 1, 0.0, 0.0)
+
+
+def _is_scan(page: Any, tokens: list[Token]) -> bool:
+    """Whether a page's text stands in an image: images cover it, and its words are few or no Vietnamese."""
+    if not page.get_images():
+        return False
+    area = abs(page.rect)
+    covered = sum(abs(page.rect & image["bbox"]) for image in page.get_image_info())
+    if covered < _COVERED * area:
+        return False
+    good, judged = share(token.reading or token.text for token in tokens)
+    return judged < _FEW_WORDS or good < _VIETNAMESE
 
 
 def _grids(page: Any) -> list[Grid]:
@@ -137,10 +169,13 @@ def _by_font(page: Any, tokens: list[Token], flags: list[str]) -> list[Token]:
 
 def _in_unicode(pages: list[RawPage], flags: list[str]) -> list[RawPage]:
     """Pages with the reading of words that no font tells of: legacy encodings by statistics, wrong letters."""
-    words = [token.text for page in pages for token in page.tokens if token.reading is None]
+    words = [token.text for page in pages if not page.scanned for token in page.tokens if token.reading is None]
     encoding = encoding_of(words)
     wrong = has_wrong_letters(" ".join(words))
     if encoding is None and not wrong:
+        good, judged = share(words)
+        if judged >= _FEW_WORDS and good < _FOREIGN:
+            flags.append("not_vietnamese")
         return pages
     if encoding is not None:
         flags.append(f"legacy_{encoding}")
@@ -148,7 +183,7 @@ def _in_unicode(pages: list[RawPage], flags: list[str]) -> list[RawPage]:
         flags.append("wrong_letters")
 
     def read(token: Token) -> Token:
-        if token.reading is not None:
+        if token.reading is not None or token.confidence < 1:
             return token
         reading = converted(token.text, encoding) if encoding else repaired(token.text)
         return token if reading == token.text else token._replace(reading=reading)
@@ -159,4 +194,4 @@ def _in_unicode(pages: list[RawPage], flags: list[str]) -> list[RawPage]:
 def _draft(page: RawPage) -> Draft:
     """A page's words as lines in reading order."""
     strips = strips_of(page.tokens, page.grids, page.width)
-    return Draft(page.number, page.width, page.height, (*strips, *page.aside), page.grids)
+    return Draft(page.number, page.width, page.height, (*strips, *page.aside), page.grids, page.turn)

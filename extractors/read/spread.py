@@ -117,9 +117,7 @@ def _repeated_rows(
 
 
 def _row_texts(grid: Grid, key: tuple[int, int], row: int, texts: dict[Key, str]) -> list[str]:
-    return [
-        " ".join(texts.get((*key, index), "").split()) for index, cell in enumerate(grid.cells) if cell.row == row
-    ]
+    return [" ".join(texts.get((*key, index), "").split()) for index, cell in enumerate(grid.cells) if cell.row == row]
 
 
 def _row_goes_on(grid: Grid, key: tuple[int, int], row: int, texts: dict[Key, str]) -> bool:
@@ -128,9 +126,7 @@ def _row_goes_on(grid: Grid, key: tuple[int, int], row: int, texts: dict[Key, st
     Its number cell is empty, and what stands in the others does not begin a row: it opens with a small
     letter, or fills a few columns only.
     """
-    values = [
-        (cell.column, texts.get((*key, index), "")) for index, cell in enumerate(grid.cells) if cell.row == row
-    ]
+    values = [(cell.column, texts.get((*key, index), "")) for index, cell in enumerate(grid.cells) if cell.row == row]
     if not values or values[0][1] or len(values) < 3:
         return False
     filled = [text for _, text in values if text]

@@ -53,9 +53,7 @@ def _stamped(page: Any) -> list[list[Token]]:
 
 
 def _strips(words: list[Token], reason: str) -> list[Strip]:
-    return [
-        Strip(tuple(row.tokens), row.tokens[0].x0, row.tokens[-1].x1, -2, aside=reason) for row in rows_of(words)
-    ]
+    return [Strip(tuple(row.tokens), row.tokens[0].x0, row.tokens[-1].x1, -2, aside=reason) for row in rows_of(words)]
 
 
 def _covers(stamp: Token, other: Token) -> bool:
@@ -64,9 +62,8 @@ def _covers(stamp: Token, other: Token) -> bool:
         return False
     across = min(stamp.x1, other.x1) - max(stamp.x0, other.x0)
     down = min(stamp.y1, other.y1) - max(stamp.y0, other.y0)
-    return (
-        across > _OVERPRINT * min(stamp.x1 - stamp.x0, other.x1 - other.x0)
-        and down > _OVERPRINT * min(stamp.y1 - stamp.y0, other.y1 - other.y0)
+    return across > _OVERPRINT * min(stamp.x1 - stamp.x0, other.x1 - other.x0) and down > _OVERPRINT * min(
+        stamp.y1 - stamp.y0, other.y1 - other.y0
     )
 
 
