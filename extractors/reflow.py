@@ -30,6 +30,8 @@ class Reflow:
         self._row_number = patterns.rule("clean", "row_number").compile()
         self._number_goes_on = patterns.rule("clean", "number_goes_on").compile()
         self._head = patterns.rule("clean", "table_head").compile()
+        self._issuer_unfinished = patterns.rule("clean", "issuer_unfinished").compile()
+        self._issuer_goes_on = patterns.rule("clean", "issuer_goes_on").compile()
         self._atoms = atoms
         self._blanks_are_noise, self._wrapped = _habits(atoms)
 
@@ -85,6 +87,8 @@ class Reflow:
                 return True
         elif self._row_number.match(first):
             return False
+        elif self._issuer_goes_on.match(first) and self._issuer_unfinished.search(last[-100:]):
+            return True
         return (
             word in self._connectives or first[0] in _CLOSERS or first.lstrip(_QUOTES)[:1].islower() or last[-1] == ","
         )

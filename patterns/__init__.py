@@ -4,7 +4,7 @@ A file holds any of three things (see `patterns/README.md`):
 
 * `rules`: named patterns, each with the source it rests on, examples and counter-examples;
 * `fragments`: pieces of pattern that rules name as `{{piece}}`;
-* vocabularies: any other key, plain lists and mappings.
+* vocabularies: any other key, plain lists and mappings; rules name a list of words as `{{list}}` too.
 
 The tests check every rule against its examples, so a rule can be added or changed without reading code.
 """
@@ -18,6 +18,9 @@ from importlib.resources import files
 from typing import Any
 
 import regex
+
+
+_PIECE = regex.compile(r"\{\{(\w+)\}\}")
 
 
 class PatternError(ValueError):
@@ -77,18 +80,22 @@ def load(name: str) -> Mapping[str, Any]:
 
 
 def expand(name: str, pattern: str) -> str:
-    """A pattern of a file with its `{{fragments}}` put in; fragments may name each other."""
+    """A pattern of a file with its `{{pieces}}` put in: a fragment (which may name others) or a vocabulary's words."""
     fragments = load(name).get("fragments") or {}
+
+    def piece(match: regex.Match[str]) -> str:
+        key = match.group(1)
+        if key in fragments:
+            return f"(?:{fragments[key]})"
+        if isinstance(load(name).get(key), list):
+            return alternation(name, key)
+        raise PatternError(f"patterns/{name}.yaml: no fragment {key}")
+
     for _ in range(10):
         if "{{" not in pattern:
             return pattern
-        before = pattern
-        for key, piece in fragments.items():
-            pattern = pattern.replace("{{" + key + "}}", f"(?:{piece})")
-        if pattern == before:
-            break
-    missing = regex.search(r"\{\{(\w+)\}\}", pattern)
-    raise PatternError(f"patterns/{name}.yaml: no fragment {missing.group(1) if missing else pattern!r}")
+        pattern = _PIECE.sub(piece, pattern)
+    raise PatternError(f"patterns/{name}.yaml: fragments of {pattern[:60]!r} name each other in a circle")
 
 
 @cache

@@ -1,0 +1,170 @@
+"""Citations: every mention of a legal or administrative document, with all that its surroundings say of it.
+
+One cheap scan finds what can be a document's number; everything else is read around those places only, so
+the time spent depends on the mentions, not on the text (see `extractors.citations.mentions`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import regex
+
+from extractors.citations.context import pinpoint_after, pinpoint_before, relation, subject
+from extractors.citations.grammar import grammar
+from extractors.citations.mentions import Mention, mention_at
+from extractors.citations.named import named_mentions
+from extractors.citations.symbols import possible_year, slip_of
+from extractors.clean import CleanText
+from extractors.document import Span
+from extractors.records import Citation, HeaderField
+
+__all__ = ["find_citations"]
+
+_LINE_REACH = 1500
+_OWN_LINE = regex.compile(r"(?i)(?:số|số hiệu|số, ký hiệu)[ ]?:[ ]?$")
+_ATTACHED = regex.compile(r"(?i)(?:ban hành )?kèm theo(?: các)?[ ]$")
+_ATTACHED_TITLE = regex.compile(r"(?:^|\n)[^\n]{0,300}?\(?(?i:ban hành )?[Kk]èm theo[ ]$")
+_BASIS_HEADING = regex.compile(r"(?i)căn cứ|cơ sở pháp lý")
+_NEXT_IN_LIST = regex.compile(r"(?:[;,]|[;,]?[ ]và)[ ]?(?:các )?$")
+_ITEM_MARK = regex.compile(r"^[\s\p{P}\p{S}]*(?:[0-9a-zđ]{1,3}[.)][ ]?)?$")
+
+
+def find_citations(clean: CleanText, header: tuple[HeaderField, ...]) -> tuple[Citation, ...]:
+    """Every mention of a document that is not the document itself, in the order of the clean text."""
+    text, written = clean.matching, clean.text
+    own = _own(header)
+    mentions = _numbered(text, written)
+    _repair_from_text(mentions)
+    mentions = [mention for mention in mentions if not _is_own(mention, text, own)]
+    if named := named_mentions(text):
+        starts = {mention.start for mention in mentions}
+        mentions += [mention for mention in named if mention.start not in starts]
+        mentions.sort(key=lambda mention: mention.start)
+    return tuple(_with_context(mentions, text, written))
+
+
+def _numbered(text: str, written: str) -> list[Mention]:
+    """The mentions with a number, in order."""
+    known = grammar()
+    hits = list(known.symbol.finditer(text))
+    if plain := list(known.plain_number.finditer(text)):
+        hits += plain
+        hits.sort(key=lambda match: match.start("number"))
+    mentions: list[Mention] = []
+    previous: Mention | None = None
+    for match in hits:
+        if previous is not None and match.start("number") < previous.end:
+            continue
+        mention = mention_at(text, written, match, previous)
+        if mention is not None:
+            mentions.append(mention)
+            previous = mention
+    return mentions
+
+
+def _own(header: tuple[HeaderField, ...]) -> tuple[str | None, date | None]:
+    """The document's own number and date, as far as its header was read."""
+    values = {field.name: field.value for field in header}
+    number, issued = values.get("doc_number"), values.get("issued_on")
+    return (number.replace(" ", "").casefold() if number else None, date.fromisoformat(issued) if issued else None)
+
+
+def _is_own(mention: Mention, text: str, own: tuple[str | None, date | None]) -> bool:
+    """Whether a mention is of the document itself: its header line, or an annex's `Kèm theo ...`."""
+    number, issued = own
+    assert mention.number_start is not None
+    line = text.rfind("\n", max(0, mention.number_start - 40), mention.number_start) + 1
+    if _OWN_LINE.fullmatch(text, line, mention.number_start) and text[mention.end : mention.end + 1] in ("\n", ""):
+        return True
+    if number is None:
+        return bool(_ATTACHED_TITLE.search(text, max(0, mention.start - 320), mention.start))
+    if mention.number is None or mention.number.casefold() != number:
+        return False
+    return (
+        issued is None
+        or mention.issued_on in (None, issued)
+        or bool(_ATTACHED.search(text, max(0, mention.start - 20), mention.start))
+    )
+
+
+def _repair_from_text(mentions: list[Mention]) -> None:
+    """Repair an impossible year in a number where the same document stands elsewhere in the text without the slip."""
+    broken = [mention for mention in mentions if "number_impossible" in mention.flags]
+    for mention in broken:
+        first, year, symbol = (mention.number or "").split("/", 2)
+        rights = {
+            parts[1]
+            for other in mentions
+            if (parts := (other.number or "").split("/", 2))[0] == first
+            and len(parts) == 3
+            and parts[2] == symbol
+            and possible_year(parts[1])
+            and slip_of(year, parts[1])
+        }
+        if len(rights) == 1:
+            mention.number = f"{first}/{rights.pop()}/{symbol}"
+            mention.flags[mention.flags.index("number_impossible")] = "number_repaired"
+            mention.confidence = min(mention.confidence, 0.8)
+
+
+def _with_context(mentions: list[Mention], text: str, written: str) -> list[Citation]:
+    """The records: each mention with relation, pinpoint and subject.
+
+    A list shares the relation of its head: items joined by `;`, `,` or `và` in one paragraph, and
+    paragraphs that begin with a mention one after the other, under a heading such as `Căn cứ pháp lý`.
+    """
+    records: list[Citation] = []
+    previous: Mention | None = None
+    shared: str | None = None
+    shared_line = -1
+    for index, mention in enumerate(mentions):
+        start = mention.start
+        reach = max(0, start - _LINE_REACH)
+        line = text.rfind("\n", reach, start) + 1 or reach
+        floor = max(line, previous.end) if previous is not None and previous.end <= start else line
+        pin = pinpoint_before(text, floor, start)
+        here = pin[1] if pin is not None else start
+        how = relation(text, floor, here)
+        if how is not None:
+            if floor == line or shared_line != line:
+                shared, shared_line = how, line
+        elif _ITEM_MARK.match(text[line:start][:12]) and start - line <= 12:
+            how = _list_relation(text, line, shared, shared_line)
+            shared, shared_line = how, line
+        elif shared_line == line and _NEXT_IN_LIST.search(text, max(floor, here - 12), here):
+            how = shared
+        limit = len(text)
+        if index + 1 < len(mentions):
+            limit = mentions[index + 1].start
+        line_end = text.find("\n", mention.end, mention.end + _LINE_REACH)
+        if line_end >= 0:
+            limit = min(limit, line_end)
+        about = mention.title or subject(text, written, mention.end, limit)
+        records.append(
+            Citation(
+                span=Span(start, mention.end),
+                doc_type=mention.doc_type,
+                number=mention.number,
+                issued_on=mention.issued_on,
+                issuer=mention.issuer,
+                subject=about,
+                pinpoint=pin[0] if pin is not None else pinpoint_after(text, mention.end),
+                relation=how or "mentions",
+                rule=mention.rule,
+                flags=tuple(mention.flags),
+                confidence=mention.confidence,
+            )
+        )
+        previous = mention
+    return records
+
+
+def _list_relation(text: str, line: int, shared: str | None, shared_line: int) -> str | None:
+    """The relation of a mention that begins a paragraph: that of the paragraph before, or of the heading over the list."""
+    if line == 0:
+        return None
+    before = text.rfind("\n", max(0, line - 1 - _LINE_REACH), line - 1) + 1
+    if shared_line == before:
+        return shared
+    return "basis" if _BASIS_HEADING.search(text, before, min(line, before + 120)) else None

@@ -1,0 +1,96 @@
+"""The rules and vocabularies of `patterns/citations.yaml` and `patterns/bodies.yaml`, compiled once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+import patterns
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body with a code in symbols, and the years (both inclusive) in which it held the code."""
+
+    name: str
+    first_year: int
+    last_year: int
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """What a citation is made of.
+
+    `types` maps a type's name or abbreviation, case-folded, to its name; `type_codes` a symbol's part in
+    capitals to the type's name; `bodies` a symbol's part in capitals to the bodies that hold or held it;
+    `plain_types` are the types that a bare figure after `số` numbers.
+    """
+
+    types: Mapping[str, str]
+    type_codes: Mapping[str, str]
+    bodies: Mapping[str, tuple[Body, ...]]
+    joint_codes: frozenset[str]
+    plain_types: frozenset[str]
+    named_types: frozenset[str]
+    symbol: regex.Pattern[str]
+    plain_number: regex.Pattern[str]
+    type_right_before: regex.Pattern[str]
+    type_anywhere: regex.Pattern[str]
+    no_document_before: regex.Pattern[str]
+    issuing_verb_before: regex.Pattern[str]
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Words as one pattern group, longest first."""
+    ordered = sorted(set(words), key=len, reverse=True)
+    return "(?:" + "|".join(regex.escape(word, literal_spaces=True) for word in ordered) + ")"
+
+
+@cache
+def grammar() -> Grammar:
+    """The grammar; loading it takes some milliseconds, so nothing is compiled before the first document."""
+    content = patterns.load("citations")
+    types: dict[str, str] = {}
+    codes: dict[str, str] = {}
+    for entry in content["types"]:
+        for word in (entry["name"], *entry.get("short", ())):
+            types[word.casefold()] = entry["name"]
+        codes |= {code.upper(): entry["name"] for code in entry.get("codes", ())}
+    names = [entry["name"] for entry in content["types"]]
+    short = [word for entry in content["types"] for word in entry.get("short", ())]
+    capitals = [*names, *(name.upper() for name in names)]
+    qualified = rf"(?:[ ](?i:{any_of(patterns.words('citations', 'qualifiers'))})){{0,3}}"
+    return Grammar(
+        types=types,
+        type_codes=codes,
+        bodies=_bodies(),
+        joint_codes=frozenset(code.upper() for code in patterns.words("citations", "joint_codes")),
+        plain_types=frozenset(entry["name"] for entry in content["types"] if entry.get("plain")),
+        named_types=frozenset(patterns.words("citations", "named_types")),
+        symbol=patterns.rule("citations", "symbol", "numbers").compile(),
+        plain_number=patterns.rule("citations", "plain_number", "plain_numbers").compile(),
+        type_right_before=regex.compile(
+            rf"(?<![\p{{L}}\p{{N}}/])(?:(?i:(?P<type>{any_of(names)}))|(?P<short>{any_of(short)})){qualified}$"
+        ),
+        type_anywhere=regex.compile(rf"(?<![\p{{L}}\p{{N}}/])(?P<type>{any_of(capitals)})(?![\p{{L}}\p{{N}}])"),
+        no_document_before=regex.compile(
+            rf"(?<![\p{{L}}\p{{N}}])(?i:{any_of(patterns.words('citations', 'no_documents'))})[ :]*$"
+        ),
+        issuing_verb_before=regex.compile(
+            rf"[ ](?:{any_of(patterns.words('citations', 'issuing_verbs'))})(?:[ ](?:các|những))?[ ]$"
+        ),
+    )
+
+
+def _bodies() -> dict[str, tuple[Body, ...]]:
+    """Code in capitals → the bodies that held it."""
+    content = patterns.load("bodies")
+    found: dict[str, tuple[Body, ...]] = {}
+    for entry in (*content["ministries"], *content["coded_bodies"]):
+        body = Body(entry["name"], entry.get("from", 0), entry.get("to", 9999))
+        for code in entry["codes"]:
+            found[code.upper()] = (*found.get(code.upper(), ()), body)
+    return found

@@ -1,0 +1,293 @@
+"""One mention of a numbered document: from its number outwards to type, date and issuer.
+
+The number is the anchor, for it is rare and certain. The type stands before it, date and issuer after it,
+in either order; what is stated nowhere comes from the number's symbol (`symbols`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import regex
+
+from extractors.citations.bodies import BodyName, admin_at, bodies_ending_at, body_at
+from extractors.citations.grammar import Grammar, grammar
+from extractors.citations.symbols import possible_year, read_symbol, slip_of
+from extractors.dates import IMPOSSIBLE, date_at, find_dates
+
+# How far before a number its type may stand: the name of a law between them can be long.
+_REACH = 240
+_NAMED_REACH = 220
+_SHORT_REACH = 70
+_GAP_WORDS = 8
+
+_MARK = "số"
+_BEFORE_NUMBER = " :(."
+_LEAD = regex.compile(
+    r"(?:\[[0-9]{1,3}\])?(?:[ ]\((?:[^()0-9\n]{1,40})\))?[ ]?[,(]?[ ]?(?:(?i:đã được|được|đã)[ ])?(?:(?i:ký ban hành|ban hành|ký)[ ])?"
+    r"(?:(?P<same>(?i:cùng[ ]ngày))(?![\p{L}])|(?i:ngày)[ ]?(?=[0-9])|(?=[0-9]{1,2}[/.-][0-9]))"
+)
+_OF = regex.compile(r"(?:\[[0-9]{1,3}\])?(?:[ ]\((?:[^()0-9\n]{1,40})\))?[ ]?,?[ ](?i:của|do)[ ]")
+_NO_OF = regex.compile(r",?[ ](?=(?:Thủ tướng|Chính phủ|Bộ Chính trị|Ban Bí thư|Quốc hội|Hội nghị lần|Ban Chấp hành|UBND|Ủy ban nhân dân|Bộ trưởng)(?![\p{L}]))")  # fmt: skip
+_LIST_ITEM = regex.compile(r"[ ;,:(“\"-]*(?:và[ ])?(?:[ ]?[a-zđ0-9]\)[ ])?$")
+_AMENDING = regex.compile(
+    r"(?i)(?:bộ luật|luật|pháp lệnh)[ ]sửa đổi,?[ ](?:và[ ])?bổ sung(?:(?![;.\n]).){0,120}?của[ ](?:các[ ])?$"
+)
+_DAY_BEFORE = regex.compile(r"(?i:ngày)[ ][^;\n]{6,30}?[ ]?,?[ ]$")
+
+
+@dataclass(slots=True)
+class Mention:
+    """A mention as found, before its surroundings are read; offsets are of clean text.
+
+    `listed` is true for an item of a list whose type or issuer stands at the list's head.
+    """
+
+    start: int
+    end: int
+    number_start: int | None
+    doc_type: str
+    number: str | None
+    issued_on: date | None
+    issuer: str | None
+    flags: list[str]
+    rule: str
+    confidence: float
+    listed: bool = False
+    list_issuer: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _TypeWord:
+    """The type of a number: its name, where the mention begins, and an issuer stated between both."""
+
+    name: str
+    start: int
+    issuer: str | None = None
+    listed: bool = False
+    flags: tuple[str, ...] = ()
+
+
+def mention_at(text: str, written: str, match: regex.Match[str], previous: Mention | None) -> Mention | None:
+    """The mention around a number in folded text; null where the number is none of a document.
+
+    `written` is the clean text itself, from which names are taken; `previous` the mention before.
+    """
+    start = match.start("number")
+    before = text[start - 1 : start]
+    if before.isalnum() or (
+        before in "/.,:-" and before and text[start - 2 : start - 1].isalnum() and not _marked(text, start)
+    ):
+        return None
+    parts = match.groupdict()
+    symbol = (parts.get("symbol") or "").replace(" ", "")
+    year = parts.get("year")
+    number = text[start : match.end()].replace(" ", "")
+    floor = max(0, start - _REACH, text.rfind("\n", max(0, start - _REACH), start) + 1)
+    if previous is not None:
+        floor = max(floor, previous.end)
+    code = read_symbol(symbol, int(year) if year and possible_year(year) else None)
+    kind = _type_word(text, start, floor, symbol, code.doc_type, previous)
+    if kind is None or (not symbol and kind.name not in grammar().plain_types):
+        return None
+    mention = Mention(
+        kind.start, match.end(), start, kind.name, number, None, None, list(kind.flags), "symbol", 1.0, kind.listed
+    )
+    _read_after(mention, text, written, previous)
+    if not symbol:
+        mention.rule, mention.confidence = "plain_number", 0.8
+    if year is not None:
+        _check_year(mention, year)
+    at = (
+        mention.issued_on.year if mention.issued_on is not None else int(year) if year and possible_year(year) else None
+    )
+    code = read_symbol(symbol, at)
+    if kind.listed and kind.issuer is not None:
+        mention.list_issuer = kind.issuer
+    if mention.issuer is None:
+        mention.issuer = kind.issuer or code.issuer
+        if mention.issuer is None and not kind.listed:
+            _issuer_before(mention, text, written, floor, code.body)
+    if "type_from_symbol" in mention.flags:
+        mention.confidence = min(mention.confidence, 0.9)
+    if any(flag.endswith("_repaired") or flag == IMPOSSIBLE for flag in mention.flags):
+        mention.confidence = min(mention.confidence, 0.8)
+    return mention
+
+
+def _marked(text: str, start: int) -> bool:
+    """Whether `số:` or `số.` stands right before a number."""
+    return text[max(0, start - 4) : start].casefold().rstrip(" :.").endswith(_MARK)
+
+
+def _skip_mark(text: str, start: int, floor: int) -> tuple[int, bool]:
+    """Where the words before `số` end, and whether `số` (or the misread `so`) stands before the number."""
+    place = start
+    while place > floor and text[place - 1] in _BEFORE_NUMBER:
+        place -= 1
+    marked = (
+        text[max(floor, place - 2) : place].casefold() in (_MARK, "so") and not text[place - 3 : place - 2].isalpha()
+    )
+    if marked:
+        place -= 2
+        while place > floor and text[place - 1] in _BEFORE_NUMBER:
+            place -= 1
+    return place, marked
+
+
+def _type_word(
+    text: str, start: int, floor: int, symbol: str, coded: str | None, previous: Mention | None
+) -> _TypeWord | None:
+    """The type that a number belongs to: right before it, farther before it, from the symbol, from the list."""
+    known = grammar()
+    place, marked = _skip_mark(text, start, floor)
+    near = known.type_right_before.search(text, max(floor, place - _SHORT_REACH), place)
+    if near is not None:
+        name = known.types[(near.group("type") or near.group("short")).casefold()]
+        return _TypeWord(name, near.start())
+    if known.no_document_before.search(text, max(floor, place - 24), place):
+        return None
+    far = _far_type(text, floor, place, symbol, coded, known)
+    if far is not None:
+        return far
+    item_start = (
+        text.rfind(" ", floor, start) + 1
+        if not marked
+        else place + len(text[place:start]) - len(text[place:start].lstrip(" :(."))
+    )
+    if previous is not None and previous.end <= place and _continues(text, previous.end, place):
+        name = coded or previous.doc_type
+        flags = ("type_from_symbol",) if coded else ("type_from_list",)
+        return _TypeWord(name, item_start if marked else start, previous.list_issuer, previous.listed, flags)
+    if coded is None or not symbol or ("-" not in symbol and "/" not in symbol):
+        return None
+    return _TypeWord(coded, item_start if marked else start, None, False, ("type_from_symbol",))
+
+
+def _continues(text: str, end: int, place: int) -> bool:
+    """Whether a number goes on with the list that the mention before it stands in: no sentence ends between."""
+    between = text[end:place]
+    return len(between) < 400 and "\n" not in between.strip("\n") and ". " not in between
+
+
+def _far_type(text: str, floor: int, place: int, symbol: str, coded: str | None, known: Grammar) -> _TypeWord | None:
+    """A type with words between it and the number: a law's name, an issuer, an unusual qualifier."""
+    for match in reversed(list(known.type_anywhere.finditer(text, floor, place))):
+        name = known.types[match.group("type").casefold()]
+        gap = text[match.end() : place]
+        if name in known.named_types:
+            if ";" in gap or ". " in gap or "“" in gap or len(gap) > _NAMED_REACH or not ("QH" in symbol or not symbol):
+                return None
+            outer = _AMENDING.search(text, max(floor, match.start() - 180), match.start())
+            return _TypeWord(name, match.start() if outer is None else outer.start())
+        opened = gap[:5].casefold()
+        if opened in (" của ", " do b", " do u"):
+            issuer_start = match.end() + gap.index(" ", 1) + 1
+            body = body_at(text, issuer_start)
+            if body is not None and not text[body.end : place].strip(_BEFORE_NUMBER + ","):
+                listed = ":" in text[body.end : body.end + 3] or ":" in text[place : place + 3]
+                return _TypeWord(name, match.start(), body.name, listed)
+        if coded == name and gap.count(" ") <= _GAP_WORDS and not regex.search(r"[;:.()“”\"0-9]", gap):
+            return _TypeWord(name, match.start())
+    return None
+
+
+def _read_after(mention: Mention, text: str, written: str, previous: Mention | None) -> None:
+    """Date and issuer after the number, in either order; moves the mention's end behind them."""
+    dated = _read_date(mention, text, previous)
+    match = _OF.match(text, mention.end)
+    if match is None and dated:
+        match = _NO_OF.match(text, mention.end)
+    if match is None:
+        return
+    body = body_at(text, match.end(), written)
+    if body is None:
+        _read_place(mention, text, match.end())
+    else:
+        mention.issuer, mention.end = body.name, body.end
+        if body.rule == "other_body":
+            mention.confidence = min(mention.confidence, 0.9)
+    if mention.issuer is not None and not dated:
+        _read_date(mention, text, previous)
+
+
+def _read_place(mention: Mention, text: str, start: int) -> None:
+    """`Kế hoạch số 12/KH-UBND của tỉnh`: the symbol says which body of the place."""
+    council = next((name for name in ("UBND", "HĐND") if name in (mention.number or "")), None)
+    place = admin_at(text, start) if council is not None else None
+    if place is not None:
+        mention.issuer, mention.end = f"{council} {place[0]}", place[1]
+        mention.confidence = min(mention.confidence, 0.9)
+
+
+def _read_date(mention: Mention, text: str, previous: Mention | None) -> bool:
+    """A date right behind what was read so far; whether there was one."""
+    lead = _LEAD.match(text, mention.end)
+    if lead is None:
+        return False
+    if lead.group("same") is not None:
+        mention.issued_on = _date_before(text, mention.start, previous)
+        mention.end = lead.end()
+        mention.flags.append("date_from_text" if mention.issued_on is not None else "date_unknown")
+        return True
+    reading = date_at(text, lead.end())
+    if reading is None:
+        return False
+    mention.issued_on, mention.end = reading.value, reading.span.end
+    mention.flags.extend(reading.flags)
+    if text[mention.end : mention.end + 1] == ")" and "(" in lead.group():
+        mention.end += 1
+    return True
+
+
+def _date_before(text: str, start: int, previous: Mention | None) -> date | None:
+    """The date that `cùng ngày` points to: the last before it in the same paragraph."""
+    floor = max(text.rfind("\n", max(0, start - 600), start) + 1, start - 600, 0)
+    dates = find_dates(text, floor, start)
+    if dates:
+        return dates[-1].value
+    return previous.issued_on if previous is not None and previous.start >= floor else None
+
+
+def _check_year(mention: Mention, year: str) -> None:
+    """Repair an impossible year in a number where the date proves the slip; flag one that differs from the date."""
+    right = str(mention.issued_on.year) if mention.issued_on is not None else None
+    if possible_year(year):
+        if right is not None and right != year:
+            mention.flags.append("number_year_differs")
+    elif right is not None and slip_of(year, right):
+        mention.number = (mention.number or "").replace(f"/{year}/", f"/{right}/", 1)
+        mention.flags.append("number_repaired")
+    else:
+        mention.flags.append("number_impossible")
+
+
+def _issuer_before(mention: Mention, text: str, written: str, floor: int, body: str | None) -> None:
+    """A body that stands before as the subject of issuing, and the day before it: `Ngày ..., UBND xã ban hành ...`."""
+    place = mention.start
+    match = grammar().issuing_verb_before.search(text, max(floor, place - 30), place)
+    if match is None:
+        return
+    found = bodies_ending_at(text, max(floor, match.start() - 150), match.start())
+    if found is None or not _fits(found[1], body):
+        return
+    mention.issuer = found[1].name
+    mention.flags.append("issuer_before")
+    mention.confidence = min(mention.confidence, 0.8)
+    if mention.issued_on is None:
+        day = _DAY_BEFORE.search(text, max(floor, found[0] - 40), found[0])
+        reading = None if day is None else date_at(text, day.start())
+        if reading is not None and reading.value is not None:
+            mention.issued_on = reading.value
+            mention.flags.append("date_before")
+
+
+def _fits(found: BodyName, body: str | None) -> bool:
+    """Whether a body before a document can have issued it: a plan of the UBND is not the Sở's."""
+    if body in ("UBND", "HĐND"):
+        return body in found.name
+    if body in ("TU", "ĐU", "HU"):
+        return found.rule == "party"
+    return body is None or body == "TW" or found.rule not in ("council", "party")

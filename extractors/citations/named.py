@@ -1,0 +1,71 @@
+"""Documents cited by name without a number: laws (`Luật Căn cước`) and projects by nickname (`Đề án 06`)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import regex
+
+import patterns
+from extractors.citations.bodies import body_at
+from extractors.citations.grammar import any_of
+from extractors.citations.mentions import Mention
+from extractors.dates import date_at
+
+# The words that every named document begins with; the rules are tried only where one of them stands.
+_OPENING = re.compile("Luật |Bộ luật |Pháp lệnh |Hiến pháp|Đề án [0-9]")
+_DATE_LEAD = regex.compile(r",?[ ](?i:ban hành[ ])?(?i:ngày)[ ]?(?=[0-9])")
+_OF = regex.compile(r"[ ]của[ ](?=Quốc hội|Ủy ban Thường vụ)")
+
+
+def named_mentions(text: str) -> list[Mention]:
+    """Every law and project named in folded text, in order; those named within a longer name are mentions too."""
+    found: list[Mention] = []
+    covered = 0
+    for opening in _OPENING.finditer(text):
+        mention = _named_at(text, opening.start())
+        if mention is None:
+            continue
+        found.append(mention)
+        if mention.end > covered:
+            covered = mention.end
+            if mention.rule == "named_law":
+                _read_after(mention, text)
+    return found
+
+
+def _named_at(text: str, start: int) -> Mention | None:
+    """The named document whose type word begins at an offset."""
+    for name, pattern in _rules():
+        match = pattern.match(text, start)
+        if match is not None:
+            if _no_law().search(text, max(0, start - 12), start):
+                return None
+            title = match.group("name")
+            return Mention(
+                start, match.end(), None, match.group("type"), None, None, None, [], name, 0.9, title=title or None
+            )
+    return None
+
+
+def _read_after(mention: Mention, text: str) -> None:
+    lead = _DATE_LEAD.match(text, mention.end)
+    reading = None if lead is None else date_at(text, lead.end())
+    if reading is not None:
+        mention.issued_on, mention.end = reading.value, reading.span.end
+        mention.flags.extend(reading.flags)
+    of = _OF.match(text, mention.end)
+    body = None if of is None else body_at(text, of.end())
+    if body is not None:
+        mention.issuer, mention.end = body.name, body.end
+
+
+@cache
+def _rules() -> tuple[tuple[str, regex.Pattern[str]], ...]:
+    return tuple((rule.name, rule.compile()) for rule in patterns.rules("citations", "named"))
+
+
+@cache
+def _no_law() -> regex.Pattern[str]:
+    return regex.compile(rf"(?<![\p{{L}}])(?i:{any_of(patterns.words('citations', 'no_laws'))})[ ]$")
