@@ -42,9 +42,9 @@ def test_help_is_there_at_once() -> None:
     assert least(5, "--help") < 0.4
 
 
-@pytest.mark.parametrize("sample", sorted(SAMPLES.glob("*.txt")), ids=lambda path: path.name)
-def test_a_sample_is_read_within_two_seconds(sample: Path) -> None:
-    assert least(3, "extract", sample, "--json") < 2
+def test_the_largest_sample_is_read_within_two_seconds() -> None:
+    largest = max(SAMPLES.glob("*.txt"), key=lambda path: path.stat().st_size)
+    assert least(5, "extract", largest, "--json") < 2
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["extract", str(next(SAMPLES.glob("*.txt")))]])

@@ -42,7 +42,7 @@ def read_or_misbehave(task: Task) -> Tables | Failure:
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Readers]:
-    with Workers(read_or_misbehave, 2, 4.0, preload="pipeline.warm") as started:
+    with Workers(read_or_misbehave, 2, 10.0, preload="pipeline.warm") as started:
         yield started
 
 
