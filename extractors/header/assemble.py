@@ -314,5 +314,4 @@ def _named(words: str) -> str:
 def _without_office(line: Piece) -> Piece:
     """`CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH A` without the office."""
     match = patterns.rule("header", "office_holder", "names").compile().match(line.text)
-    cut = match.end() if match else 0
-    return Piece(line.start + cut, line.end, line.text[cut:])
+    return line.part(match.end()) if match else line

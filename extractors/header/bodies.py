@@ -14,7 +14,7 @@ import regex
 
 import patterns
 from extractors.document import Span
-from extractors.fold import squash
+from extractors.fold import fold, squash
 from extractors.header.pieces import Piece
 from extractors.header.places import Place, in_title_case, level_of, province, written
 
@@ -85,27 +85,32 @@ def _rule_of(text: str) -> patterns.Rule | None:
 
 def _body(group: Sequence[Piece], spell: Callable[[str], str]) -> Body | None:
     """The body that a group of lines names; null where the lines name none."""
-    text = regex.sub(r"\s+", " ", " ".join(piece.text for piece in group)).strip(" *-.,:")
-    span = Span(group[0].start, group[-1].end)
+    words = _plain(" ".join(piece.written for piece in group))
+    text, span = fold(words), Span(group[0].start, group[-1].end)
     rule = _rule_of(text)
     if rule is None:
-        places = _places(text)
+        places = _places(words)
         return Body("place", "", places, span, "place_line") if places and _level().match(text) else None
     kind, match = str(rule.value), rule.compile().match(text)
     if match is None:
         return None
     if kind in ("UBND", "HĐND"):
-        return Body(kind, kind, _places(text[match.end() :]), span, rule.name)
+        return Body(kind, kind, _places(words[match.end() :]), span, rule.name)
     if kind == "party":
-        return _party(text, match, span, rule.name)
+        return _party(words, match, span, rule.name)
     if kind == "central":
-        return Body(kind, spell(text), (), span, rule.name)
+        return Body(kind, spell(words), (), span, rule.name)
     level = _level().search(text, match.end())
-    places = _places(text[level.start() :]) if level else ()
-    name = text[: level.start()].strip(" -,") if level and places else text
+    places = _places(words[level.start() :]) if level else ()
+    name = words[: level.start()].strip(" -,") if level and places else words
     if not places:
         name, places = _province_at_the_end(name)
     return Body(kind, spell(name), places, span, rule.name)
+
+
+def _plain(words: str) -> str:
+    """Words with single blanks, without rulings and stars around them."""
+    return " ".join(words.split()).strip(" *-.,:")
 
 
 def _party(text: str, match: regex.Match[str], span: Span, rule: str) -> Body:
@@ -122,10 +127,11 @@ def _party(text: str, match: regex.Match[str], span: Span, rule: str) -> Body:
 
 def _places(text: str) -> tuple[Place, ...]:
     """The units named in the rest of a body's name, the lowest first (`XÃ A HUYỆN B`)."""
-    marks = list(_level().finditer(text))
+    marks = list(_level().finditer(fold(text)))
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
     found = []
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
-        name = text[mark.end() : following.start() if following else len(text)].strip(" -–,.*:")
+    for mark, end in zip(marks, ends, strict=False):
+        name = text[mark.end() : end].strip(" -–,.*:")
         if len(name) <= _LONGEST_NAME:
             level = level_of(mark["level"])
             known = province(name, None) if level in ("tỉnh", "thành phố") else None

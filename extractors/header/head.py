@@ -24,6 +24,8 @@ _HEAD_LENGTH = 6000
 _LONGEST_PLACE = 40
 _LONGEST_TITLE = 700
 _MOST_ISSUER_LINES = 12
+# What ends an official letter's subject.
+_LANDMARKS = ("addressee", "place_and_date", "place_and_short_date", "state_motto", "state_words", "body_start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +80,16 @@ def read_head(clean: CleanText) -> Head:
     end = _body_start(lines)
     heading = _find_heading(lines, end)
     letter = None if heading is not None else _find_letter(lines, end)
-    above = heading if heading is not None else letter if letter is not None else end
-    block = _Block(clean, lines[:above])
-    doc_type = _type_of(lines[heading]) if heading is not None else None
-    title, authority, after = _read_title(clean, lines, heading, letter)
+    block = _Block(clean, lines[: end if heading is None else heading])
+    title: Found | None = None
+    authority: tuple[Piece, ...] = ()
+    after = lines[0].start if lines else 0
+    if heading is not None:
+        title, authority, after = _title_under(clean, lines, heading)
+    elif letter is not None:
+        title, after = _letter_title(clean, lines, letter)
+    if title is not None:
+        block.take(title.span)
     return Head(
         has_block=block.motto or block.number is not None or block.symbol is not None,
         issuer_lines=block.issuer_lines(),
@@ -91,9 +99,9 @@ def read_head(clean: CleanText) -> Head:
         place=block.place,
         day=block.day,
         day_is_wrong=block.day_is_wrong,
-        doc_type=doc_type,
+        doc_type=_type_of(lines[heading]) if heading is not None else None,
         title=title,
-        is_letter=letter is not None and doc_type is None,
+        is_letter=letter is not None,
         end=after,
     )
 
@@ -157,6 +165,10 @@ class _Block:
         self.day: Found | None = None
         self.day_is_wrong = False
         self._find_place_and_day()
+
+    def take(self, span: Span) -> None:
+        """Say that a range is something else than a body's name."""
+        self.taken.append(span)
 
     def _find_motto(self) -> bool:
         found = False
@@ -269,23 +281,11 @@ def _without(line: Piece, taken: Sequence[Span]) -> list[Piece]:
         ]
     left = []
     for start, end in parts:
-        text = line.text[start - line.start : end - line.start]
-        lead = len(text) - len(text.lstrip(" *-_.,"))
-        if regex.search(r"\p{L}{2}", text):
-            left.append(Piece(start + lead, start + len(text.rstrip()), text[lead:].rstrip()))
+        part = line.part(start - line.start, end - line.start)
+        lead = len(part.text) - len(part.text.lstrip(" *-_.,"))
+        if regex.search(r"\p{L}{2}", part.text):
+            left.append(part.part(lead, len(part.text.rstrip())))
     return left
-
-
-def _read_title(
-    clean: CleanText, lines: Sequence[Piece], heading: int | None, letter: int | None
-) -> tuple[Found | None, tuple[Piece, ...], int]:
-    """Title, the lines that name who decides, and where the body begins."""
-    if heading is not None:
-        return _title_under(clean, lines, heading)
-    if letter is not None:
-        match = _rule("letter_subject").match(lines[letter].text)
-        return _letter_title(clean, lines, letter, match.end() if match else None)
-    return None, (), lines[0].start if lines else 0
 
 
 def _title_under(clean: CleanText, lines: Sequence[Piece], heading: int) -> tuple[Found | None, tuple[Piece, ...], int]:
@@ -296,7 +296,7 @@ def _title_under(clean: CleanText, lines: Sequence[Piece], heading: int) -> tupl
     if match and match["lead"]:
         rest = first.text[match.end() :]
         lead = len(rest) - len(rest.lstrip(" :.-"))
-        title.append(Piece(first.start + match.end() + lead, first.end, rest[lead:]))
+        title.append(first.part(match.end() + lead))
     authority: list[Piece] = []
     index = heading + 1
     while index < len(lines):
@@ -359,33 +359,30 @@ def _authority_lines(lines: Sequence[Piece], index: int) -> list[Piece]:
     """The lines in capitals that name who decides."""
     found = []
     for line in lines[index : index + 4]:
-        if not line.text.isupper() or _heading().match(line.text):
+        if not line.text.isupper() or _heading().match(line.text) or _rule("body_start").match(line.text):
             break
         found.append(line)
     return found
 
 
-def _letter_title(
-    clean: CleanText, lines: Sequence[Piece], letter: int, lead: int | None
-) -> tuple[Found | None, tuple[Piece, ...], int]:
-    """The subject of an official letter: the words after `V/v`, as far as its paragraph goes."""
-    if lead is None:
-        return None, (), lines[letter].start
+def _letter_title(clean: CleanText, lines: Sequence[Piece], letter: int) -> tuple[Found | None, int]:
+    """The subject of an official letter (the words after `V/v`, as far as its paragraph goes), and where it ends."""
     first = lines[letter]
-    title = [Piece(first.start + lead, first.end, first.text[lead:])]
+    match = _rule("letter_subject").match(first.text)
+    if match is None:
+        return None, first.start
+    title = [first.part(match.end())]
     index = letter + 1
     while index < len(lines):
         line = lines[index]
-        at_an_end = any(
-            _rule(name).search(line.text)
-            for name in ("addressee", "place_and_date", "state_motto", "state_words", "body_start")
-        )
-        if at_an_end or line.end - first.start > _LONGEST_TITLE or not _same_block(clean, title[-1], line):
+        if any(_rule(name).search(line.text) for name in _LANDMARKS) or line.end - first.start > _LONGEST_TITLE:
+            break
+        if not _same_block(clean, title[-1], line):
             break
         title.append(line)
         index += 1
     end = lines[index].start if index < len(lines) else lines[-1].end
-    return _joined(clean, title), (), end
+    return _joined(clean, title), end
 
 
 def _joined(clean: CleanText, title: Sequence[Piece]) -> Found | None:

@@ -9,11 +9,20 @@ from extractors.clean import CleanText
 
 
 class Piece(NamedTuple):
-    """A physical line, or one table cell's part of it: a range of clean text and its text folded for matching."""
+    """A physical line, or one table cell's part of it.
+
+    A range of clean text, its text folded for matching, and the same as written (of equal length).
+    """
 
     start: int
     end: int
     text: str
+    written: str
+
+    def part(self, start: int, end: int | None = None) -> Piece:
+        """A part of the line, by offsets in it."""
+        stop = len(self.text) if end is None else end
+        return Piece(self.start + start, self.start + stop, self.text[start:stop], self.written[start:stop])
 
 
 def pieces(clean: CleanText, start: int, end: int) -> list[Piece]:
@@ -33,8 +42,12 @@ def pieces(clean: CleanText, start: int, end: int) -> list[Piece]:
             open_end = finish
             continue
         if open_line >= 0:
-            found.append(Piece(open_start, open_end, text[open_start:open_end]))
+            found.append(_piece(clean, open_start, open_end))
         open_start, open_end, open_line = begin, finish, line
     if open_line >= 0:
-        found.append(Piece(open_start, open_end, text[open_start:open_end]))
+        found.append(_piece(clean, open_start, open_end))
     return found
+
+
+def _piece(clean: CleanText, start: int, end: int) -> Piece:
+    return Piece(start, end, clean.matching[start:end], clean.text[start:end])

@@ -1,0 +1,604 @@
+# ruff: noqa: E501 - feet and heads are quoted line by line
+"""Header fields from heads and feet in the layouts in which such documents are really found."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractors.clean import CleanText, clean
+from extractors.header import find_header
+from extractors.outline import outline
+from extractors.read import read
+from extractors.records import HeaderField
+
+
+def cleaned(text: str) -> CleanText:
+    return clean(read(text.encode()))
+
+
+def fields(text: str) -> dict[str, HeaderField]:
+    clean_text = cleaned(text)
+    return {field.name: field for field in find_header(clean_text, outline(clean_text))}
+
+
+def values(text: str) -> dict[str, str]:
+    return {name: field.value for name, field in fields(text).items()}
+
+
+BODY = """
+I. MỤC ĐÍCH, YÊU CẦU
+1. Mục đích
+- Nâng cao nhận thức của cán bộ, công chức và người dân về chuyển đổi số trên địa bàn.
+II. TỔ CHỨC THỰC HIỆN
+Các cơ quan, đơn vị nghiêm túc triển khai thực hiện./.
+"""
+SIGNED = """
+Nơi nhận:
+- Như trên;
+- Lưu: VT.
+TM. ỦY BAN NHÂN DÂN
+CHỦ TỊCH
+
+
+Trần Văn Bình
+"""
+
+ONE_AFTER_THE_OTHER = """
+ỦY BAN NHÂN DÂN
+XÃ AN BÌNH
+
+Số: 12/KH-UBND
+
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+
+An Bình, ngày 05 tháng 02 năm 2024
+
+KẾ HOẠCH
+Chuyển đổi số xã An Bình năm 2024
+
+Thực hiện Kế hoạch số 35/KH-UBND ngày 10/01/2024 của UBND huyện Tân Hòa về chuyển đổi số năm 2024; Quyết định
+số 3/QĐ-UBND ngày 02/01/2024 của UBND tỉnh Thái Bình, UBND xã An Bình xây dựng kế hoạch như sau:
+"""
+BESIDE_EACH_OTHER = """
+UBND HUYỆN TÂN HÒA            CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+PHÒNG VĂN HÓA VÀ THÔNG TIN    Độc lập - Tự do - Hạnh phúc
+Số: 8 /BC-VHTT                Tân Hòa, ngày 3 tháng 6 năm 2024
+
+BÁO CÁO
+Kết quả chuyển đổi số 6 tháng đầu năm 2024
+"""
+IN_CELLS = """|
+**ỦY BAN NHÂN
+DÂN **
+TỈNH QUẢNG BÌNH
+**SỞ NÔNG NGHIỆP
+VÀ MÔI TRƯỜNG**
+-------
+|
+**CỘNG HÒA XÃ HỘI
+CHỦ NGHĨA VIỆT NAM**
+Độc lập - Tự do - Hạnh phúc
+---------------
+|
+|
+Số: 77/KH-SNNMT
+|
+*Quảng Bình, ngày 07
+tháng 3 năm 2025*
+|
+
+**KẾ HOẠCH**
+
+CHUYỂN ĐỔI SỐ CỦA SỞ NÔNG NGHIỆP VÀ
+MÔI TRƯỜNG NĂM 2025
+
+Căn cứ Quyết định số 1/QĐ-UBND ngày 02/01/2025 của UBND tỉnh;
+"""
+PARTY = """
+ĐẢNG BỘ TỈNH HƯNG YÊN
+ĐẢNG ỦY XÃ AN BÌNH
+*
+Số 12-KH/ĐU
+ĐẢNG CỘNG SẢN VIỆT NAM
+
+An Bình, ngày 20 tháng 8 năm 2025
+
+KẾ HOẠCH
+thực hiện Nghị quyết số 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị
+-----
+Thực hiện Kế hoạch số 5-KH/TU ngày 01/8/2025 của Tỉnh ủy, Đảng ủy xã xây dựng kế hoạch như sau:
+"""
+PARTY_SIGNED = """
+Nơi nhận:
+- Thường trực Tỉnh ủy,
+- Lưu Văn phòng Đảng ủy.
+T/M BAN THƯỜNG VỤ
+PHÓ BÍ THƯ THƯỜNG TRỰC
+
+(Đã ký)
+
+Lê Thị Hoa
+"""
+LETTER = """
+ỦY BAN NHÂN DÂN
+TỈNH LẠNG SƠN
+Số: 345/UBND-KGVX
+V/v đẩy mạnh chuyển đổi số
+năm 2025
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Lạng Sơn, ngày 14 tháng 3 năm 2025
+
+Kính gửi:
+- Các sở, ban, ngành;
+- UBND các huyện, thành phố.
+
+Thực hiện Công văn số 12/BTTTT-CĐSQG ngày 01/3/2025 của Bộ Thông tin và Truyền thông, UBND tỉnh yêu cầu:
+"""
+LETTER_SIGNED = """
+Nơi nhận:
+- Như trên;
+- Lưu: VT, KGVX.
+KT. CHỦ TỊCH
+PHÓ CHỦ TỊCH
+
+
+Thượng tá Vi Văn Sơn
+"""
+COUNCIL = """
+HỘI ĐỒNG NHÂN DÂN
+XÃ AN BÌNH
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Số: 03/NQ-HĐND
+An Bình, ngày 28 tháng 7 năm 2025
+
+NGHỊ QUYẾT
+Về nhiệm vụ phát triển kinh tế - xã hội 6 tháng cuối năm 2025
+
+HỘI ĐỒNG NHÂN DÂN XÃ AN BÌNH
+KHÓA I, KỲ HỌP THỨ 2
+
+Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025;
+Theo đề nghị của Ủy ban nhân dân xã tại Tờ trình số 9/TTr-UBND ngày 20/7/2025 về trình UBND tỉnh Phú Thọ;
+"""
+COUNCIL_SIGNED = """
+Nơi nhận:
+- Thường trực HĐND tỉnh;
+- Lưu: VT.
+CHỦ TỊCH
+
+Nguyễn Thị Mai
+"""
+CENTRAL = """
+BỘ KHOA HỌC VÀ CÔNG NGHỆ
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Số: 912/QĐ-BKHCN
+Hà Nội, ngày 18 tháng 5 năm 2025
+
+QUYẾT ĐỊNH
+Về việc ban hành Kế hoạch phát triển hạ tầng số
+
+BỘ TRƯỞNG BỘ KHOA HỌC VÀ CÔNG NGHỆ
+
+Căn cứ Luật Viễn thông ngày 24 tháng 11 năm 2023;
+"""
+CENTRAL_SIGNED = """
+Nơi nhận:
+- Như Điều 3;
+- Lưu: VT, CĐS.
+KT. BỘ TRƯỞNG
+THỨ TRƯỞNG
+Phạm Đức B
+"""
+NO_BLOCK = """
+KẾ HOẠCH
+
+Chuyển đổi số trên địa bàn thị trấn Hòa Lạc năm 2023
+
+Thực hiện Kế hoạch số 31/KH-UBND ngày 05/02/2023 của Ủy ban nhân dân huyện Tân Hòa; Công văn số 8/STTTT-CĐS ngày
+06/02/2023 của Sở Thông tin và Truyền thông tỉnh Bắc Giang, Uỷ ban nhân dân thị trấn Hòa Lạc ban hành Kế hoạch
+chuyển đổi số năm 2023 như sau:
+"""
+
+CASES: list[tuple[str, str, dict[str, str]]] = [
+    (
+        "columns one after the other",
+        ONE_AFTER_THE_OTHER + BODY + SIGNED,
+        {
+            "doc_type": "Kế hoạch",
+            "doc_number": "12/KH-UBND",
+            "issued_on": "2024-02-05",
+            "issued_place": "An Bình",
+            "issuer": "UBND xã An Bình",
+            "level": "xã",
+            "commune": "An Bình",
+            "district": "Tân Hòa",
+            "province": "Thái Bình",
+            "plan_year": "2024",
+            "title": "Chuyển đổi số xã An Bình năm 2024",
+            "signer": "Trần Văn Bình",
+            "signer_title": "CHỦ TỊCH",
+        },
+    ),
+    (
+        "columns beside each other, an office of a district",
+        BESIDE_EACH_OTHER + BODY.replace("trên địa bàn", "trên địa bàn tỉnh Hà Nam"),
+        {
+            "doc_type": "Báo cáo",
+            "doc_number": "8/BC-VHTT",
+            "issued_on": "2024-06-03",
+            "issued_place": "Tân Hòa",
+            "issuer": "Phòng Văn hóa và Thông tin huyện Tân Hòa",
+            "level": "huyện",
+            "district": "Tân Hòa",
+            "province": "Hà Nam",
+            "title": "Kết quả chuyển đổi số 6 tháng đầu năm 2024",
+        },
+    ),
+    (
+        "cells of pasted web text, a department of a province",
+        IN_CELLS + BODY,
+        {
+            "doc_type": "Kế hoạch",
+            "doc_number": "77/KH-SNNMT",
+            "issued_on": "2025-03-07",
+            "issued_place": "Quảng Bình",
+            "issuer": "Sở Nông nghiệp và Môi trường tỉnh Quảng Bình",
+            "level": "tỉnh",
+            "province": "Quảng Bình",
+            "plan_year": "2025",
+            "title": "CHUYỂN ĐỔI SỐ CỦA SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG NĂM 2025",
+        },
+    ),
+    (
+        "a party committee",
+        PARTY + BODY + PARTY_SIGNED,
+        {
+            "doc_type": "Kế hoạch",
+            "doc_number": "12-KH/ĐU",
+            "issued_on": "2025-08-20",
+            "issued_place": "An Bình",
+            "issuer": "Đảng ủy xã An Bình",
+            "level": "xã",
+            "commune": "An Bình",
+            "province": "Hưng Yên",
+            "title": "thực hiện Nghị quyết số 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị",
+            "signer": "Lê Thị Hoa",
+            "signer_title": "PHÓ BÍ THƯ THƯỜNG TRỰC",
+        },
+    ),
+    (
+        "an official letter",
+        LETTER + BODY + LETTER_SIGNED,
+        {
+            "doc_type": "Công văn",
+            "doc_number": "345/UBND-KGVX",
+            "issued_on": "2025-03-14",
+            "issued_place": "Lạng Sơn",
+            "issuer": "UBND tỉnh Lạng Sơn",
+            "level": "tỉnh",
+            "province": "Lạng Sơn",
+            "title": "đẩy mạnh chuyển đổi số năm 2025",
+            "signer": "Vi Văn Sơn",
+            "signer_title": "KT. CHỦ TỊCH PHÓ CHỦ TỊCH",
+        },
+    ),
+    (
+        "a people's council, after the district level was given up",
+        COUNCIL + BODY + COUNCIL_SIGNED,
+        {
+            "doc_type": "Nghị quyết",
+            "doc_number": "03/NQ-HĐND",
+            "issued_on": "2025-07-28",
+            "issued_place": "An Bình",
+            "issuer": "HĐND xã An Bình",
+            "level": "xã",
+            "commune": "An Bình",
+            "province": "Phú Thọ",
+            "title": "Về nhiệm vụ phát triển kinh tế - xã hội 6 tháng cuối năm 2025",
+            "signer": "Nguyễn Thị Mai",
+            "signer_title": "CHỦ TỊCH",
+        },
+    ),
+    (
+        "a ministry",
+        CENTRAL + BODY + CENTRAL_SIGNED,
+        {
+            "doc_type": "Quyết định",
+            "doc_number": "912/QĐ-BKHCN",
+            "issued_on": "2025-05-18",
+            "issued_place": "Hà Nội",
+            "issuer": "Bộ Khoa học và Công nghệ",
+            "title": "Về việc ban hành Kế hoạch phát triển hạ tầng số",
+            "signer": "Phạm Đức B",
+            "signer_title": "KT. BỘ TRƯỞNG THỨ TRƯỞNG",
+        },
+    ),
+    (
+        "no header block",
+        NO_BLOCK + BODY + SIGNED,
+        {
+            "doc_type": "Kế hoạch",
+            "issuer": "UBND thị trấn Hòa Lạc",
+            "level": "thị trấn",
+            "commune": "Hòa Lạc",
+            "district": "Tân Hòa",
+            "province": "Bắc Giang",
+            "plan_year": "2023",
+            "title": "Chuyển đổi số trên địa bàn thị trấn Hòa Lạc năm 2023",
+            "signer": "Trần Văn Bình",
+            "signer_title": "CHỦ TỊCH",
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_a_layout_is_read(text: str, expected: dict[str, str]) -> None:
+    assert values(text) == expected
+
+
+@pytest.mark.parametrize("text", [case[1] for case in CASES], ids=[case[0] for case in CASES])
+def test_line_ends_and_blank_lines_make_no_difference(text: str) -> None:
+    assert values(text.replace("\n", "\r\n")) == values(text)
+    if "|" not in text:
+        assert values(text.replace("\n", "\n\n")) == values(text)
+
+
+def head(issuer: str, number: str = "Số: 5/KH-UBND", day: str = "A, ngày 1 tháng 2 năm 2024", rest: str = "") -> str:
+    lines = [issuer, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", number, day, ""]
+    return "\n".join([*lines, "KẾ HOẠCH", "Chuyển đổi số", "", rest, BODY])
+
+
+@pytest.mark.parametrize(
+    ("lines", "issuer", "level", "place"),
+    [
+        ("UBND PHƯỜNG 5", "UBND phường 5", "phường", {"commune": "5"}),
+        ("ỦY BAN NHÂN DÂN\nXÃ EA H'LEO", "UBND xã Ea H'leo", "xã", {"commune": "Ea H'leo"}),
+        ("Uỷ ban nhân dân xã Hoà An", "UBND xã Hoà An", "xã", {"commune": "Hoà An"}),
+        ("ỦY BAN NHÂN DÂN\nĐẶC KHU CÔ TÔ", "UBND đặc khu Cô Tô", "đặc khu", {"commune": "Cô Tô"}),
+        ("ỦY BAN NHÂN DÂN\nQUẬN 1", "UBND quận 1", "quận", {"district": "1"}),
+        ("ỦY BAN NHÂN DÂN\nTHÀNH PHỐ TÂN HÒA", "UBND thành phố Tân Hòa", "thành phố", {"district": "Tân Hòa"}),
+        ("UBND TP. ĐÀ NẴNG", "UBND thành phố Đà Nẵng", "thành phố", {"province": "Đà Nẵng"}),
+        ("UBND TỈNH BÀ RỊA - VŨNG TÀU", "UBND tỉnh Bà Rịa - Vũng Tàu", "tỉnh", {"province": "Bà Rịa - Vũng Tàu"}),
+        ("UBND THÀNH PHỐ HỒ CHÍ MINH", "UBND Thành phố Hồ Chí Minh", "thành phố", {"province": "Hồ Chí Minh"}),
+        (
+            "ỦY BAN NHÂN DÂN\nXÃ AN BÌNH\nHUYỆN TÂN HÒA - TỈNH HÀ NAM",
+            "UBND xã An Bình",
+            "xã",
+            {"commune": "An Bình", "district": "Tân Hòa", "province": "Hà Nam"},
+        ),
+        (
+            "HUYỆN TÂN HÒA\nỦY BAN NHÂN DÂN\nXÃ AN BÌNH",
+            "UBND xã An Bình",
+            "xã",
+            {"commune": "An Bình", "district": "Tân Hòa"},
+        ),
+        ("UBND TỈNH LÀO CAI\nSỞ Y TẾ", "Sở Y tế tỉnh Lào Cai", "tỉnh", {"province": "Lào Cai"}),
+        (
+            "ỦY BAN NHÂN DÂN\nTHÀNH PHỐ HÀ NỘI\nSỞ KẾ HOẠCH VÀ ĐẦU TƯ",
+            "Sở Kế hoạch và Đầu tư thành phố Hà Nội",
+            "thành phố",
+            {"province": "Hà Nội"},
+        ),
+        ("UBND XÃ AN BÌNH\nPHÒNG VĂN HÓA - XÃ HỘI", "Phòng Văn hóa - Xã hội xã An Bình", "xã", {"commune": "An Bình"}),
+        ("BỘ CÔNG AN\nCÔNG AN TỈNH LÀO CAI", "Công an tỉnh Lào Cai", "tỉnh", {"province": "Lào Cai"}),
+        ("TỈNH ỦY LÀO CAI", "Tỉnh ủy Lào Cai", "tỉnh", {"province": "Lào Cai"}),
+        ("ĐẢNG BỘ TỈNH LÀO CAI\nTỈNH ỦY", "Tỉnh ủy Lào Cai", "tỉnh", {"province": "Lào Cai"}),
+        ("THÀNH ỦY CẦN THƠ", "Thành ủy Cần Thơ", "thành phố", {"province": "Cần Thơ"}),
+        ("TỈNH ỦY LÀO CAI\nBAN TUYÊN GIÁO", "Ban Tuyên giáo Tỉnh ủy Lào Cai", "tỉnh", {"province": "Lào Cai"}),
+        (
+            "TỈNH ỦY LÀO CAI\nHUYỆN ỦY TÂN HÒA",
+            "Huyện ủy Tân Hòa",
+            "huyện",
+            {"district": "Tân Hòa", "province": "Lào Cai"},
+        ),
+        ("CHÍNH PHỦ", "Chính phủ", None, {}),
+        ("VĂN PHÒNG CHÍNH PHỦ", "Văn phòng Chính phủ", None, {}),
+        ("BỘ Y TẾ", "Bộ Y tế", None, {}),
+        ("ỦY BAN NHÂN DÂN XÃ", "UBND xã", "xã", {}),
+    ],
+)
+def test_an_issuer_is_named_from_its_lines(lines: str, issuer: str, level: str | None, place: dict[str, str]) -> None:
+    found = values(head(lines))
+    assert found["issuer"] == issuer
+    assert found.get("level") == level
+    assert {name: found[name] for name in ("commune", "district", "province") if name in found} == place
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("Số: 0204/KH-UBND", "0204/KH-UBND"),
+        ("Số: 15 /KH- UBND", "15/KH-UBND"),
+        ("Số: 05/2025/QĐ-UBND", "05/2025/QĐ-UBND"),
+        ("Số 328-KH/TU", "328-KH/TU"),
+        ("Số: 12a/KH-SYT", "12a/KH-SYT"),
+        ("SỐ: 9/KH–UBND", "9/KH-UBND"),
+        ("Số:      /KH-UBND", None),
+        ("Số: ........./KH-UBND", None),
+        ("Số: 1234", None),
+        ("Số: 31/SY-UBND", None),
+    ],
+)
+def test_a_number_is_the_documents_own_or_none(line: str, number: str | None) -> None:
+    assert values(head("UBND XÃ AN BÌNH", line)).get("doc_number") == number
+
+
+@pytest.mark.parametrize(
+    ("line", "day", "place"),
+    [
+        ("An Bình, ngày 08 tháng 8 năm 2023", "2023-08-08", "An Bình"),
+        ("TP. Cao Lãnh, ngày 8 tháng 11 năm 2023", "2023-11-08", "TP. Cao Lãnh"),
+        ("Ea H'leo, ngày 08/8/2023", "2023-08-08", "Ea H'leo"),
+        ("An Bình ngày 08 tháng 8 năm 2023", "2023-08-08", "An Bình"),
+        ("An Bình, ngày     tháng     năm 2023", None, "An Bình"),
+        ("An Bình, ngày ... tháng 8 năm 2023", None, "An Bình"),
+        ("An Bình, ngày 31 tháng 02 năm 2023", None, "An Bình"),
+        ("", None, None),
+    ],
+)
+def test_place_and_day_of_issue(line: str, day: str | None, place: str | None) -> None:
+    found = values(head("UBND XÃ AN BÌNH", day=line))
+    assert (found.get("issued_on"), found.get("issued_place")) == (day, place)
+
+
+def test_a_day_that_is_none_is_flagged() -> None:
+    found = fields(head("UBND XÃ AN BÌNH", day="An Bình, ngày 31 tháng 02 năm 2023"))
+    assert found["issued_place"].flags == ("impossible_date",)
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("Chuyển đổi số năm 2024", "2024"),
+        ("Triển khai nhiệm vụ quý IV năm 2025", "2025"),
+        ("Chuyển đổi số năm 2025, định hướng đến năm 2030", "2025"),
+        ("Thực hiện Chương trình giai đoạn 2021-2025 trong năm 2024", "2024"),
+        ("Chuyển đổi số giai đoạn 2026 - 2030", None),
+        ("Phát triển hạ tầng số đến năm 2035", None),
+        ("Tài chính 03 năm 2026 - 2028", None),
+        ("Thực hiện Chỉ thị số 27/CT-TTg ngày 15 tháng 8 năm 2024", None),
+        ("Triển khai thi hành Luật Đất đai năm 2024", None),
+        ("Năm học 2024 - 2025", None),
+        ("Nhiệm vụ năm 2024 và năm 2025", None),
+        ("Nhiệm kỳ 2026 - 2031", None),
+    ],
+)
+def test_a_plans_year_is_the_one_that_its_title_names(title: str, year: str | None) -> None:
+    assert values(head("UBND XÃ AN BÌNH").replace("Chuyển đổi số\n", f"{title}\n")).get("plan_year") == year
+
+
+def test_a_decision_has_no_plan_year() -> None:
+    text = head("UBND XÃ AN BÌNH").replace("KẾ HOẠCH\nChuyển đổi số\n", "QUYẾT ĐỊNH\nBan hành Kế hoạch năm 2024\n")
+    assert "plan_year" not in values(text)
+    assert values(text)["title"] == "Ban hành Kế hoạch năm 2024"
+
+
+def test_a_year_that_only_the_issuing_sentence_names_is_flagged() -> None:
+    year = fields(head("UBND XÃ AN BÌNH", rest="UBND xã xây dựng Kế hoạch chuyển đổi số năm 2024 như sau:"))[
+        "plan_year"
+    ]
+    assert (year.value, year.found_in, year.flags) == ("2024", "body", ("year_from_body",))
+
+
+@pytest.mark.parametrize(
+    ("foot", "signer", "capacity"),
+    [
+        (
+            "Nơi nhận:\n- Lưu: VT.\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n(Đã ký)\nLê Văn An",
+            "Lê Văn An",
+            "KT. CHỦ TỊCH PHÓ CHỦ TỊCH",
+        ),
+        ("TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nLê Văn An\nNơi nhận:\n- Như trên;\n- Lưu: VT.", "Lê Văn An", "CHỦ TỊCH"),
+        (
+            "Nơi nhận: TM. ỦY BAN NHÂN DÂN\n- Như trên; CHỦ TỊCH\n- UBND tỉnh;\n- Lưu: VT. Lê Văn An",
+            "Lê Văn An",
+            "CHỦ TỊCH",
+        ),
+        (
+            "Nơi nhận:\n- Lưu: VT.\nTL. CHỦ TỊCH\nCHÁNH VĂN PHÒNG\nNGUYỄN VĂN AN",
+            "Nguyễn Văn An",
+            "TL. CHỦ TỊCH CHÁNH VĂN PHÒNG",
+        ),
+        (
+            "Nơi nhận:\n- Lưu: VT.\nGIÁM ĐỐC\nKý bởi: Sở Y tế\nThời gian ký: 01/02/2024\nBS. Y Thông Niê",
+            "Y Thông Niê",
+            "GIÁM ĐỐC",
+        ),
+        ("T/M BAN CHẤP HÀNH\nBÍ THƯ\n\nĐinh Văn K'", "Đinh Văn K'", "BÍ THƯ"),
+        ("Nơi nhận:\n- Lưu: VT.\nCHỦ TỊCH", None, None),
+    ],
+)
+def test_the_signature_block(foot: str, signer: str | None, capacity: str | None) -> None:
+    found = values(head("UBND XÃ AN BÌNH") + "\n" + foot)
+    assert (found.get("signer"), found.get("signer_title")) == (signer, capacity)
+
+
+def test_the_signature_is_the_documents_own_and_not_an_annexs() -> None:
+    annex = "\nPHỤ LỤC\nMẫu số 1\nNơi nhận:\n- Lưu: VT.\nGIÁM ĐỐC\n\nHoàng Văn Mẫu\n"
+    assert values(ONE_AFTER_THE_OTHER + BODY + SIGNED + annex)["signer"] == "Trần Văn Bình"
+
+
+def test_stamps_and_signing_lines_are_not_the_documents_own() -> None:
+    stamps = (
+        "CÔNG VĂN ĐẾN\nSố: 456\nNgày 09/02/2024\nSAO Y; UBND xã An Hòa; 10/02/2024\nKý bởi: Ủy ban nhân dân xã An Hòa\n"
+    )
+    assert values(stamps + ONE_AFTER_THE_OTHER + BODY + SIGNED) == CASES[0][2]
+
+
+def test_an_annex_gives_no_number() -> None:
+    text = (
+        "KẾ HOẠCH\nChuyển đổi số năm 2024\n(Kèm theo Quyết định số 12/QĐ-UBND ngày 02/02/2024 của UBND xã An Bình)\n"
+        + BODY
+    )
+    found = values(text)
+    assert "doc_number" not in found
+    assert "issued_on" not in found
+    assert found["title"] == "Chuyển đổi số năm 2024"
+
+
+def test_the_authority_line_is_no_title_and_a_contradiction_is_flagged() -> None:
+    text = head("UBND XÃ AN BÌNH").replace(
+        "KẾ HOẠCH\nChuyển đổi số\n", "QUYẾT ĐỊNH\nVề việc ban hành quy chế\nCHỦ TỊCH ỦY BAN NHÂN DÂN XÃ {}\n"
+    )
+    same, other = fields(text.format("AN BÌNH")), fields(text.format("AN HÒA"))
+    assert same["title"].value == other["title"].value == "Về việc ban hành quy chế"
+    assert same["issuer"].flags == ()
+    assert other["issuer"].flags == ("authority_differs",)
+    assert other["issuer"].value == "UBND xã An Bình"
+
+
+def test_a_type_that_no_heading_names_comes_from_the_text() -> None:
+    text = "Phần I\nĐÁNH GIÁ KẾT QUẢ\n" + BODY + "Trên đây là Kế hoạch chuyển đổi số năm 2024 của xã.\n" + SIGNED
+    found = fields(text)
+    assert (found["doc_type"].value, found["doc_type"].found_in) == ("Kế hoạch", "body")
+    assert found["plan_year"].value == "2024"
+    assert "title" not in found
+
+
+def test_since_july_2025_there_is_no_district() -> None:
+    before, after = (ONE_AFTER_THE_OTHER.replace("năm 2024\n\nKẾ", f"năm {year}\n\nKẾ") for year in (2024, 2026))
+    assert values(before + BODY)["district"] == "Tân Hòa"
+    assert "district" not in values(after + BODY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Lào Cai\n\nLào Cai là một tỉnh thuộc vùng Tây Bắc, Việt Nam.\n\n## Lịch sử\n\nNgày 12 tháng 7 năm 1907, tỉnh được lập.\n",
+        "Sáng 5/2, UBND xã An Bình đã ban hành Kế hoạch chuyển đổi số năm 2024.\nÔng Lê Văn An cho biết kế hoạch này là cần thiết.\n",
+        "1\n2\n3\n",
+    ],
+)
+def test_a_text_that_is_no_document_has_no_fields(text: str) -> None:
+    assert values(text) == {}
+
+
+FRAGMENTS = [
+    "ỦY BAN NHÂN DÂN", "XÃ", "TỈNH LÀO CAI", "Số:", "12/KH-UBND", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", ", ngày", "tháng",
+    "năm 2024", "KẾ HOẠCH", "V/v", "Kính gửi:", "|", "Nơi nhận:", "TM.", "CHỦ TỊCH", "KT.", "Lê Văn An", "-", "\n", "\n\n",
+    "của UBND huyện", "Tân Hòa", "I.", "(", "*", "Trên đây là Kế hoạch",
+]  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.one_of(
+        st.text(st.characters(exclude_categories=("Cc", "Cs"))),
+        st.lists(st.sampled_from(FRAGMENTS), max_size=60).map(" ".join),
+    )
+)
+def test_any_text_is_read_without_an_error_and_with_evidence(text: str) -> None:
+    clean_text = cleaned(text + "\nVăn bản")
+    found = find_header(clean_text, outline(clean_text))
+    assert len({field.name for field in found}) == len(found)
+    for field in found:
+        assert field.value == field.value.strip() != ""
+        assert 0 <= field.span.start < field.span.end <= len(clean_text.text)
+        assert field.found_in in {"header", "title", "body", "signature", "symbol"}
