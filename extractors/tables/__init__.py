@@ -28,6 +28,7 @@ class Tables:
 def find_tables(clean: CleanText, outline: Outline) -> Tables:
     """Find the tables of a document and what they hold."""
     from extractors.tables.budget import budget_lines
+    from extractors.tables.budget_text import budget_text
     from extractors.tables.flattened import flattened_grids
     from extractors.tables.indicators import indicator_rows
     from extractors.tables.piped import piped_grids
@@ -42,7 +43,8 @@ def find_tables(clean: CleanText, outline: Outline) -> Tables:
         amounts = budget_lines(grid, number)
         lines += amounts
         if not amounts:
-            rows, cells = indicator_rows(grid)
+            rows, cells = indicator_rows(grid, outline.part(grid.span))
             targets += rows
             claimed += cells
+    lines += budget_text(clean)
     return Tables(tuple(lines), tuple(targets), tuple(sorted(set(claimed))))

@@ -49,7 +49,9 @@ def budget_lines(grid: Grid, table_no: int) -> list[BudgetLine]:
             cell = row[column]
             if cell is None or column not in sheet.amounts[index]:
                 continue
-            lines.append(_line(sheet, table_no, index, column, cell, kinds[index], differences.get((index, column), ())))
+            lines.append(
+                _line(sheet, table_no, index, column, cell, kinds[index], differences.get((index, column), ()))
+            )
     return lines
 
 
@@ -141,7 +143,11 @@ def _totals(places: Sequence[RowPlace], amounts: Sequence[dict[int, float]]) -> 
 
 
 def _score(
-    grid: Grid, places: Sequence[RowPlace], totals: Sequence[int], columns: Sequence[int], amounts: Sequence[dict[int, float]]
+    grid: Grid,
+    places: Sequence[RowPlace],
+    totals: Sequence[int],
+    columns: Sequence[int],
+    amounts: Sequence[dict[int, float]],
 ) -> int:
     """How well a reading's totals add up."""
     score = 0
@@ -165,7 +171,9 @@ def _row_kinds(sheet: _Sheet, checks: dict[Family, Check]) -> list[str]:
     return kinds
 
 
-def _differences(sheet: _Sheet, checks: dict[Family, Check], kinds: list[str]) -> dict[tuple[int, int], tuple[str, ...]]:
+def _differences(
+    sheet: _Sheet, checks: dict[Family, Check], kinds: list[str]
+) -> dict[tuple[int, int], tuple[str, ...]]:
     """For each amount that is not what its parts add up to, a flag with both figures."""
     found: dict[tuple[int, int], tuple[str, ...]] = {}
     for family, checked in checks.items():
@@ -199,7 +207,6 @@ def _line(
     basis_column = grid.column_of("basis")
     basis = row[basis_column] if basis_column is not None else None
     flags = (*sheet.flags, *cell.flags, *differences)
-    assert cell.span is not None
     return BudgetLine(
         span=cell.span,
         row_span=row_span(row),

@@ -58,7 +58,9 @@ def _is_grouped(whole: str, mark: str) -> bool:
 
 def styles(texts: Iterable[str]) -> list[Style]:
     """The styles that a table's numbers may be in, likeliest first; one alone where nothing is open."""
-    grouped, decimal, unsettled = set(), set(), set()
+    grouped: set[str] = set()
+    decimal: set[str] = set()
+    unsettled: set[str] = set()
     for text in texts:
         digits = text.strip("-–() ")
         marks = sorted((mark for mark in ".," if mark in digits), key=digits.rfind)
@@ -70,8 +72,6 @@ def styles(texts: Iterable[str]) -> list[Style]:
             group = grouped if digits.count(mark) > 1 else unsettled if _is_grouped(digits, mark) else decimal
             group.add(mark)
     settled = decimal - grouped
-    candidates = [settled]
-    for mark in sorted(unsettled - grouped - settled):
-        # `,` before three digits is a decimal mark in official style, but only a table's sums can tell.
-        candidates.append(settled | {mark})
+    # `,` before three digits is a decimal mark in official style, but only a table's sums can tell.
+    candidates = [settled, *(settled | {mark} for mark in sorted(unsettled - grouped - settled))]
     return [Style("".join(sorted(candidate))) for candidate in candidates]

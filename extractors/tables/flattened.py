@@ -14,7 +14,7 @@ from extractors.clean import Block, CleanText
 from extractors.document import Span
 from extractors.tables.figures import Style, styles
 from extractors.tables.flathead import FlatHead, flat_head
-from extractors.tables.grid import Grid, GridCell, Row, caption_before, matches, table_pattern
+from extractors.tables.grid import Grid, GridCell, Row, caption_before, is_column_numbers, matches, table_pattern
 from extractors.tables.placement import Places, column_relations, place_amounts
 from extractors.tables.rows import place_rows
 from extractors.tables.sums import families
@@ -76,8 +76,7 @@ def _body_start(clean: CleanText, head: int) -> int | None:
 
 def _is_numbering(text: str) -> bool:
     """Whether figures only number the columns: 1 2 3 4."""
-    parts = text.split()
-    return len(parts) >= 3 and parts == [str(number) for number in range(int(parts[0]) if parts[0].isdigit() else 0, 99)][: len(parts)]
+    return is_column_numbers(text.split())
 
 
 def _opens_row(text: str) -> bool:
@@ -111,7 +110,7 @@ def _tail(text: str) -> tuple[int, int] | None:
     if len(figures) == 1 and match["unit"] is None and match.start():
         # One plain number at a text's end is more often a year or a count in its words.
         digits = figures[0]
-        if digits.isdigit() or "%" not in digits and not any(mark in digits for mark in ".,"):
+        if not any(mark in digits for mark in "%.,"):
             return None
     return match.start(), match.start("figures")
 
@@ -152,7 +151,8 @@ def _is_next_number(text: str, rows: list[_FlatRow]) -> bool:
     if len(parts) > 2 or not all(part.isdigit() and len(part) <= 2 for part in parts):
         return False
     before = [row.number.text.strip(".)") for row in rows if row.number is not None]
-    return parts[0] == "1" or bool(before) and before[-1].isdigit() and int(parts[0]) == int(before[-1]) + 1
+    follows = bool(before) and before[-1].isdigit() and int(parts[0]) == int(before[-1]) + 1
+    return parts[0] == "1" or follows
 
 
 def _fill(clean: CleanText, row: _FlatRow, block: Block, at: int) -> None:
@@ -201,7 +201,7 @@ def _grid(clean: CleanText, head: int, body: int, end: int) -> Grid | None:
     placed = _placed(rows, columns)
     texts = max(read.texts, 1)
     filled = tuple(_row(row, read, texts, places, columns) for row, places in zip(rows, placed, strict=True))
-    spans = [cell.span for row in filled for cell in row if cell is not None and cell.span is not None]
+    spans = [cell.span for row in filled for cell in row if cell is not None]
     start = clean.blocks[head].start
     return Grid(
         "flattened", read.headings, filled, caption_before(clean, start), Span(start, spans[-1].end), read.flags
@@ -219,7 +219,7 @@ def _column_count(rows: list[_FlatRow]) -> int:
 def _placed(rows: list[_FlatRow], columns: int) -> list[tuple[Places, bool]]:
     """For each row the columns of its figures, and whether that is sure."""
     texts = [cell.text for row in rows for cell in row.figures]
-    best: tuple[int, list[tuple[Places, bool]]] | None = None
+    best: tuple[int, list[tuple[Places, bool]]] = (-1, [])
     for style in styles(texts):
         amounts = [_amounts(row, style) for row in rows]
         relations = column_relations([row for row in amounts if len(row) == columns], columns)
@@ -234,9 +234,8 @@ def _placed(rows: list[_FlatRow], columns: int) -> list[tuple[Places, bool]]:
         ways = place_amounts(amounts, columns, relations, families(places, totals[:1]))
         chosen = [_choose(row, way, columns) for row, way in zip(rows, ways, strict=True)]
         score = sum(sure for _, sure in chosen) + len(relations)
-        if best is None or score > best[0]:
+        if score > best[0]:
             best = score, chosen
-    assert best is not None
     return best[1]
 
 
@@ -275,20 +274,17 @@ def _row(row: _FlatRow, head: FlatHead, texts: int, places: tuple[Places, bool],
     figures: list[GridCell | None] = [None] * columns
     for place, cell in zip(places[0], row.figures, strict=False):
         figures[place] = cell if places[1] else replace(cell, flags=("column_unsure",))
-    trailing: list[GridCell | None] = [None] * head.trailing
-    return tuple([*cells, *body, *([row.unit] if head.unit else []), *figures, *trailing])
+    return (*cells, *body, *([row.unit] if head.unit else []), *figures, *[None] * head.trailing)
 
 
 def _joined(first: GridCell | None, second: GridCell) -> GridCell:
-    if first is None or first.span is None or second.span is None:
+    if first is None:
         return second
     glue = "" if first.text[-1].isdigit() and second.text[0].isdigit() else " "
     return GridCell(first.text + glue + second.text, Span(first.span.start, second.span.end))
 
 
-def _loose_cells(
-    texts: list[GridCell], has_figures: bool
-) -> tuple[list[GridCell], GridCell | None, GridCell | None]:
+def _loose_cells(texts: list[GridCell], has_figures: bool) -> tuple[list[GridCell], GridCell | None, GridCell | None]:
     """Texts, unit and value of a row whose unit or value is words: the cells behind the row's own text."""
     if has_figures:
         if len(texts) > 1:
@@ -298,7 +294,7 @@ def _loose_cells(
             return texts[:1], unit, None
         first = texts[0]
         match = table_pattern("unit_at_end").search(first.text)
-        if match is None or first.span is None:
+        if match is None:
             return texts, None, None
         start = first.span.start + match.start("unit")
         words = first.text[: match.start("unit")].rstrip()
@@ -310,11 +306,13 @@ def _loose_cells(
     if len(texts) == 2:
         parts = last.text.split()
         half = len(parts) // 2
-        if len(parts) % 2 == 0 and parts[:half] == parts[half:] and last.span is not None:
+        if len(parts) % 2 == 0 and parts[:half] == parts[half:]:
             cut = len(" ".join(parts[:half]))
             start, end = last.span
-            return texts[:1], GridCell(last.text[:cut], Span(start, start + cut)), GridCell(
-                last.text[cut + 1 :], Span(start + cut + 1, end)
+            return (
+                texts[:1],
+                GridCell(last.text[:cut], Span(start, start + cut)),
+                GridCell(last.text[cut + 1 :], Span(start + cut + 1, end)),
             )
         return texts[:1], None, last
     unit = texts[1]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
+from itertools import pairwise
 
 from regex import Pattern
 
@@ -22,10 +23,10 @@ PATH_MARK = " › "
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell: its words and its range of clean text, null for an empty cell; `flags` where its place is unsure."""
+    """A cell that is not empty: its words and their range of clean text; `flags` where its place is unsure."""
 
     text: str
-    span: Span | None
+    span: Span
     row_span: int = 1
     column_span: int = 1
     flags: tuple[str, ...] = ()
@@ -63,7 +64,19 @@ class Grid:
 @cache
 def table_pattern(rule_name: str) -> Pattern[str]:
     """The compiled pattern of a rule of `patterns/tables.yaml`, whatever group it stands in."""
-    for group in ("captions", "scores", "heads", "stages", "rows", "cells", "bounds", "flat", "flat_units"):
+    for group in (
+        "captions",
+        "scores",
+        "heads",
+        "stages",
+        "rows",
+        "cells",
+        "bounds",
+        "flat",
+        "flat_figures",
+        "flat_units",
+        "text",
+    ):
         for rule in patterns.rules("tables", group):
             if rule.name == rule_name:
                 return rule.compile()
@@ -90,7 +103,7 @@ def kind_of(path: tuple[str, ...]) -> str:
 
 def row_span(row: Row) -> Span:
     """The range of clean text that a row fills."""
-    spans = [cell.span for cell in row if cell is not None and cell.span is not None]
+    spans = [cell.span for cell in row if cell is not None]
     return Span(min(span.start for span in spans), max(span.end for span in spans))
 
 
@@ -100,8 +113,9 @@ def is_column_numbers(texts: list[str]) -> bool:
     filled = [text for text in texts if text]
     if len(filled) < 3 or not all(rule.match(text) for text in filled):
         return False
-    numbers = [int("".join(c for c in text.split("=")[0] if c.isdigit())) for text in filled if text.strip("(")[0].isdigit()]
-    return len(numbers) >= 2 and all(1 <= b - a <= 2 for a, b in zip(numbers, numbers[1:], strict=False)) and numbers[0] <= 3
+    numbers = [int(digits) for text in filled if (digits := text.strip("()").split("=")[0].strip()).isdigit()]
+    rising = all(1 <= after - before <= 2 for before, after in pairwise(numbers))
+    return len(numbers) >= 2 and numbers[0] <= 3 and rising
 
 
 _LONGEST_CAPTION_LINE = 300

@@ -126,7 +126,7 @@ class _Search:
 
 def _weight(tree: tuple[Heading, ...]) -> float:
     """How much a tree is like the heads of real tables."""
-    earliest = min((year for heading in tree if (year := _year(heading.text))), default=None)
+    earliest = min((year for heading in tree if (year := single_year(heading.text))), default=None)
     weight = sum(_weight_of(heading, earliest) for heading in tree)
     if len(tree) > 2 and tree[1].under and kind_of((tree[0].text,)) == "number":
         weight -= 2.0  # what stands beside the row number is the row's text
@@ -149,9 +149,9 @@ def _weight_of(heading: Heading, earliest: int | None) -> float:
     stated = table_pattern("children_count").search(heading.text)
     if stated:
         weight += 4.0 if int(stated["count"]) == len(heading.under) else -4.0
-    year = _year(heading.text)
+    year = single_year(heading.text)
     for under in heading.under:
-        other = _year(under.text)
+        other = single_year(under.text)
         if year and other and other != year:
             weight -= 4.0
         if kind_of((under.text,)) in _LEAVES_ONLY - {"item"}:
@@ -172,7 +172,7 @@ def _is_total(text: str) -> bool:
     return len(text) < 20 and matches("total_row", text)
 
 
-def _year(text: str) -> int | None:
+def single_year(text: str) -> int | None:
     """The one year that a heading names, else null."""
     years = set(table_pattern("year").findall(text))
     return int(years.pop()) if len(years) == 1 else None
@@ -181,7 +181,7 @@ def _year(text: str) -> int | None:
 def year_of(path: tuple[str, ...]) -> int | None:
     """The year of a column: that of its lowest heading that names one."""
     for text in reversed(path):
-        year = _year(text)
+        year = single_year(text)
         if year:
             return year
     return None

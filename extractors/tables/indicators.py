@@ -33,8 +33,11 @@ class _Value:
     comparator: str
 
 
-def indicator_rows(grid: Grid) -> tuple[list[Target], list[Span]]:
-    """The targets of a table of indicators and the spans of their value and unit cells; none for any other table."""
+def indicator_rows(grid: Grid, part: str) -> tuple[list[Target], list[Span]]:
+    """The targets of a table of indicators and the spans of their value and unit cells; none for any other table.
+
+    `part` is the part of the document that the table stands in: report, plan or annex.
+    """
     columns = value_columns(grid)
     if not columns:
         return [], []
@@ -48,13 +51,13 @@ def indicator_rows(grid: Grid) -> tuple[list[Target], list[Span]]:
         unit_cell = row[unit_column] if unit_column is not None else None
         for column in columns:
             cell = row[column]
-            if cell is None or cell.span is None or is_empty(cell.text) or not place.item:
+            if cell is None or is_empty(cell.text) or not place.item:
                 continue
             value = read_value(cell.text, style)
             if value.text is not None and unit_cell is None and not _stands_for_value(grid, column):
                 continue
-            targets.append(_target(grid, row_span(row), place, unit_cell, column, cell, value))
-            claimed += [one.span for one in (unit_cell, cell) if one is not None and one.span is not None]
+            targets.append(_target(grid, part, row_span(row), place, unit_cell, column, cell, value))
+            claimed += [one.span for one in (unit_cell, cell) if one is not None]
     return targets, claimed
 
 
@@ -112,8 +115,21 @@ def read_value(text: str, style: Style) -> _Value:
     return _Value(low, high, None, bool(match["percent"] or match["unit"]), comparator)
 
 
+def _role(heading: str, part: str) -> str:
+    """`result` for a column of what was reached, and in a report for whatever is not named as planned."""
+    reached = matches("result_heading", heading) or (part == "report" and not matches("plan_heading", heading))
+    return "result" if reached else "target"
+
+
 def _target(
-    grid: Grid, span: Span, place: RowPlace, unit_cell: GridCell | None, column: int, cell: GridCell, value: _Value
+    grid: Grid,
+    part: str,
+    span: Span,
+    place: RowPlace,
+    unit_cell: GridCell | None,
+    column: int,
+    cell: GridCell,
+    value: _Value,
 ) -> Target:
     path = grid.headings[column]
     whole = PATH_MARK.join(path)
@@ -122,7 +138,6 @@ def _target(
     if value.percent:
         unit = "%"
     flags = (*grid.flags, *cell.flags)
-    assert cell.span is not None
     return Target(
         span=span,
         value_span=cell.span,
@@ -131,7 +146,7 @@ def _target(
         value_text=value.text,
         unit=unit,
         comparator=value.comparator,
-        role="result" if matches("result_heading", whole) else "target",
+        role=_role(whole, part),
         year=int(stage["year"]) if stage else year_of(path),
         subject=_FOOTNOTE.sub("", place.item).strip() or None,
         scope=None,

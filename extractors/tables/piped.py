@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import patterns
 from extractors.clean import Block, CleanText
@@ -117,7 +118,7 @@ def _grid(clean: CleanText, gaps: list[_Gap]) -> Grid | None:
     if rows is None or len(rows) < 2:
         return None
     columns = max(len(row) for row in rows)
-    spans = [cell.span for row in rows for cell in row if cell is not None and cell.span is not None]
+    spans = [cell.span for row in rows for cell in row if cell is not None]
     span = Span(min(span.start for span in spans), max(span.end for span in spans))
     first = next((index for index, row in enumerate(rows) if _opens_head(row)), 0)
     body = first + head_length(rows[first:], columns)
@@ -221,7 +222,7 @@ def _likely_columns(cells: list[GridCell | None]) -> list[int]:
         else:
             run += 1
     counts = Counter(length for length in runs if length)
-    counts.update(a + b + 1 for a, b in zip(runs, runs[1:], strict=False) if a or b)
+    counts.update(before + after + 1 for before, after in pairwise(runs) if before or after)
     for told in (_numbered_columns(cells), _single_head(cells)):
         if told and _divide(cells, told) is not None:
             return [told]

@@ -47,10 +47,8 @@ def _matrix(
     return matrix, merged
 
 
-def _grid(
-    clean: CleanText, table: Table, matrix: list[list[GridCell | None]], merged: list[list[str]]
-) -> Grid | None:
-    spans = [cell.span for row in matrix for cell in row if cell is not None and cell.span is not None]
+def _grid(clean: CleanText, table: Table, matrix: list[list[GridCell | None]], merged: list[list[str]]) -> Grid | None:
+    spans = [cell.span for row in matrix for cell in row if cell is not None]
     if not spans:
         return None
     span = Span(min(span.start for span in spans), max(span.end for span in spans))

@@ -26,8 +26,10 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """In how many columns a family adds up and in how many it does not; `sums` holds what the children add up to
-    wherever that is not exactly what is printed."""
+    """In how many columns a family adds up and in how many it does not.
+
+    `sums` holds what the children add up to wherever that is not exactly what is printed.
+    """
 
     agreeing: int
     disagreeing: int
