@@ -43,7 +43,8 @@ def clause_years(sentence: Sentence, text: str, values: list[Value]) -> list[Yea
     times = [(cue, year) for cue in times_of(sentence) if (year := _year(sentence, text, cue)) is not None]
     if not times:
         return [Year(None, None)] * len(values)
-    years = [_nearest(times, value) for value in values]
+    inner = [value for value in values if value.base]
+    years = [_nearest(_visible(times, value, inner), value) for value in values]
     for order in range(len(values) - 2, -1, -1):
         # A year at the end of a clause holds for all its values.
         value, after = values[order], values[order + 1]
@@ -55,9 +56,17 @@ def clause_years(sentence: Sentence, text: str, values: list[Value]) -> list[Yea
     return [Year(year.value, "clause" if year.found_in == "behind" else year.found_in) for year in years]
 
 
+def _visible(times: list[tuple[Cue, int]], value: Value, inner: list[Value]) -> list[tuple[Cue, int]]:
+    """The times that can be a value's: not those of another value's bracket."""
+    brackets = [(other.zone, other.limit) for other in inner if other.base > value.base]
+    if not brackets:
+        return times
+    return [item for item in times if not any(low <= item[0].start < high for low, high in brackets)]
+
+
 def _nearest(times: list[tuple[Cue, int]], value: Value) -> Year:
     """The year nearest to the number inside its own zone; a vision only where nothing else is stated."""
-    best, distance, place = None, _FAR * 2, None
+    best, distance, place = None, _FAR * 2.0, None
     for cue, year in times:
         if cue.start < value.zone or cue.end > max(value.limit, value.last):
             continue
@@ -66,7 +75,7 @@ def _nearest(times: list[tuple[Cue, int]], value: Value) -> Year:
         if cue.end <= value.run.start:
             gap += _ELSEWHERE
         elif not behind:
-            gap = 0
+            gap = gap / _FAR
         gap += _FAR if cue.value == "vision" else 0
         if gap < distance:
             best, distance, place = year, gap, "behind" if behind else "clause"
@@ -122,7 +131,7 @@ def settle_role(setting: Setting, sentence: Sentence, value: Value, year: Year, 
         return RESULT, True
     done = sentence.within(value.zone, value.first, "reached")
     compared = sentence.within(value.last, value.limit, "same_period")
-    if value.comparator in ("=", "~") and (done or compared):
+    if value.comparator in ("=", "~") and (done or compared) and not setting.under_aims(span):
         ahead = year.value is not None and now is not None and year.value >= now
         return (TARGET if ahead else RESULT), True
     if not setting.commits():

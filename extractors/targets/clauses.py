@@ -18,13 +18,16 @@ Range = tuple[int, int]
 
 _SOFT = frozenset(",:-.+/%;“”\"'…x")
 _JOINERS = frozenset((",", "và", "hoặc", "còn", "nên"))
-_BEFORE_NUMBER = ("comparator", "reach", "movement", "effort", "aim", "lead", "opening", "time")
+_BEFORE_NUMBER = ("comparator", "reach", "movement", "effort", "aim", "lead", "time")
 _AT_OPENING = ("effort", "aim", "lead", "opening", "time", "counted")
-_BOTH_ENDS = ("reach", "lead", "time", "comparator", "opening")
+_BOTH_ENDS = ("reach", "lead", "time", "comparator")
+_BREAKS = frozenset((",", ":", ";", "-", "và"))
+_MARKS = frozenset((",", ":", "(", "và"))
 # Words after which a noun such as `tỷ lệ` begins a new subject even inside a clause.
-_BEFORE_OPENER = frozenset(("có", "với", "để", "nâng", "đảm", "bảo", "đưa", "là", "báo", "đấu", "dụng", "trì"))
+_BEFORE_OPENER = frozenset(("có", "với", "để", "nâng", "cao", "đảm", "bảo", "đưa", "là", "báo", "đấu", "dụng", "trì"))
 # Words after which a verb of carrying out belongs to what is measured: `được triển khai đạt 40%`.
 _PART_OF_VERB = frozenset(("được", "việc", "đã", "công", "tác", "phải", "đang"))
+_PURPOSE = frozenset(("để", "nhằm"))
 _IN = frozenset(("ở", "tại", "cho", "trong", "thuộc"))
 _SHORT_SCOPE = 9
 
@@ -162,6 +165,8 @@ def _run_before(sentence: Sentence, low: int, number: int) -> Run:
         cue = sentence.before(index, low, *_BEFORE_NUMBER)
         if cue is None or (run.joint and cue.kind in ("movement", "comparator")):
             break
+        if cue.kind == "comparator" and run.timed and words[cue.end - 1] == "hơn":
+            break
         if cue.kind == "movement" and run.movement is not None:
             break
         if cue.kind == "effort" and _has_subject(sentence, cue, low):
@@ -199,6 +204,8 @@ def _note(run: Run, cue: Cue, words: list[str]) -> None:
         run.aim = True
     elif cue.kind == "time":
         run.timed = True
+    elif words[cue.start] in _PURPOSE:
+        run.aim = True
     elif words[cue.start] in _JOINERS:
         run.joint, run.first_joint = True, cue.start
 
@@ -218,7 +225,8 @@ def _boundary(sentence: Sentence, start: int, number: int, base: int, complete: 
     if run.first_joint is not None:
         joints = [i for i in range(run.start, number) if words[i] in _JOINERS and depth[i] <= base]
         if joints:
-            return joints[0]
+            earlier = _amount_apart(sentence, start, run, base)
+            return joints[0] if earlier is None else earlier
     commas = [i for i in range(start, number) if words[i] == "," and depth[i] <= base]
     openings = [i for i in commas if sentence.at(i + 1, "opener", "effort", "aim")]
     based = sentence.at(start, "base", "planned") is not None or (complete and sentence.at(start, "whole") is not None)
@@ -229,7 +237,21 @@ def _boundary(sentence: Sentence, start: int, number: int, base: int, complete: 
     joints = [i for i in range(start, number) if words[i] in _JOINERS and depth[i] <= base]
     if joints:
         return joints[0] if complete or based else joints[-1]
-    return start if run.start == start else number
+    if run.start > start:
+        return number
+    cue = sentence.at(start, "time")
+    return start if cue is None or cue.end >= number else cue.end
+
+
+def _amount_apart(sentence: Sentence, start: int, run: Run, base: int) -> int | None:
+    """The comma before the second of two amounts: `chiếm 12% tổng số, vốn khác 731 tỷ đồng, chiếm 88%`."""
+    words, depth = sentence.words, sentence.depth
+    if not run.reached and run.movement is None:
+        return None
+    for index in range(start, run.start):
+        if words[index] == "," and depth[index] <= base:
+            return index if "<number>" in words[index : run.start] else None
+    return None
 
 
 def _read_tail(sentence: Sentence, value: Value, complete: bool) -> None:
@@ -255,6 +277,7 @@ def _read_tail(sentence: Sentence, value: Value, complete: bool) -> None:
 def _tail_end(sentence: Sentence, start: int, value: Value, complete: bool) -> int:
     """Where a tail that begins at `start` ends: at a cut, at a year, or at a comma before a new clause."""
     words, depth, limit = sentence.words, sentence.depth, value.limit
+    beginning = sentence.beginning
     seen = complete
     based = sentence.at(start, "base", "planned") is not None or (complete and sentence.at(start, "whole") is not None)
     planned = sentence.at(start, "planned") is not None
@@ -264,11 +287,12 @@ def _tail_end(sentence: Sentence, start: int, value: Value, complete: bool) -> i
             index += 1
             continue
         word = words[index]
+        if index not in beginning and word not in _MARKS:
+            index += 1
+            continue
         if word in (",", "và", "nên") and index == start:
             return start
-        if word == ":" or sentence.at(index, "cut", "may"):
-            return index
-        if word == "(" and index >= start:
+        if word in (":", "(") or sentence.at(index, "cut", "may"):
             return index
         if word == "," and _opens_clause(sentence, index + 1, limit, seen, complete or based):
             return index
@@ -314,9 +338,8 @@ def stated_time(sentence: Sentence, index: int) -> Cue | None:
 
 def is_compared(sentence: Sentence, cue: Cue) -> bool:
     """Whether a time is part of a comparison or of a document's date."""
-    return sentence.before(cue.end, 0, "not_time") is not None and (
-        sentence.ending[cue.end]["not_time"].start <= cue.start
-    )
+    other = sentence.before(cue.end, 0, "not_time")
+    return other is not None and other.start <= cue.start
 
 
 def _read_head(sentence: Sentence, value: Value) -> None:
@@ -391,6 +414,10 @@ def _breaks(sentence: Sentence, low: int, high: int, base: int, apart: bool) -> 
             index += 1
             continue
         word = words[index]
+        if index not in sentence.beginning and word not in _BREAKS:
+            open_here = after_and = False
+            index += 1
+            continue
         if word in (",", ":", ";", "-"):
             open_here, after_and = True, False
             if word == ":":

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from spacy.matcher import PhraseMatcher
     from spacy.vocab import Vocab
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:/\d+(?:[.,]\d+)*)*(?:[/-][^\W\d_][\w/-]*)?|[^\W\d_]+|\S")
+_TOKEN = re.compile(r"[0-9]+(?:[.,][0-9]+)*(?:/[0-9]+(?:[.,][0-9]+)*)*(?:[/-][^\W\d_][\w/-]*)?|[^\W\d_]+|\S")
+_DIGITS = frozenset("0123456789")
 _DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}")
 _MONTH = re.compile(r"\d{1,2}/\d{4}")
 _FRACTION = re.compile(r"[\d.,]+/[\d.,]+")
@@ -116,14 +117,17 @@ def token_class(token: str) -> str:
 
 def read_sentence(matching: str, start: int, end: int) -> Sentence:
     """Tokens and cues of a range of folded clean text."""
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in _TOKEN.finditer(matching, start, end):
-        token = match.group()
-        words.append(token_class(token) if token[0].isdigit() else token.lower())
-        starts.append(match.start())
-        ends.append(match.end())
+    lower = matching[start:end].lower()
+    if len(lower) != end - start:
+        # A few foreign capitals have longer lower-case forms; such text keeps its capitals.
+        lower = matching[start:end]
+    spans = [match.span() for match in _TOKEN.finditer(lower)]
+    words = [lower[first:last] for first, last in spans]
+    for index, word in enumerate(words):
+        if word[0] in _DIGITS:
+            words[index] = token_class(word)
+    starts = [start + first for first, _ in spans]
+    ends = [start + last for _, last in spans]
     sentence = Sentence(words, starts, ends, _depths(words) if "(" in words else [0] * len(words))
     _find_cues(sentence)
     return sentence

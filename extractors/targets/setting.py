@@ -85,6 +85,11 @@ class Setting:
         aims = patterns.rule("targets", "aims_title").compile()
         return any(aims.search(section.title) for section in self.outline.sections)
 
+    def under_aims(self, span: Span) -> bool:
+        """Whether a heading over a place announces aims."""
+        aims = patterns.rule("targets", "aims_title").compile()
+        return any(aims.search(title) for title in self.outline.at(span.start).path)
+
     def scores(self, span: Span) -> bool:
         """Whether headings or the opening line over a place are those of an assessment."""
         scoring = patterns.rule("targets", "scoring_title").compile()

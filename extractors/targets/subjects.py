@@ -20,6 +20,7 @@ _FROM_TO = frozenset(("lên", "đến", "tới", "xuống", "còn", "thành", "m
 # How many values back an elided subject is looked for, and how many values of a sentence are compared for scope.
 _NEAR = 12
 _MOST_COMPARED = 40
+_LIST_MARKS = frozenset(("-", "+", ",", ";", "riêng"))
 _RANGE = frozenset(("đến", "tới", "-"))
 
 
@@ -117,6 +118,15 @@ def _split_scope(sentence: Sentence, value: Value, follows: bool) -> None:
             value.scope, value.scope_beside = _area_only(sentence, value.head), True
             before = clause_before(sentence, value.zone, start, value.base) if start > value.zone else None
             value.head = before
+            return
+    if value.dropped is not None and value.run.colon:
+        # `Đối với cấp xã: 80% hồ sơ ...`
+        start, end = value.dropped
+        while start < end and sentence.words[start] in _LIST_MARKS:
+            start += 1
+        cue = sentence.at(start, "regard")
+        if cue is not None and cue.end < end:
+            value.scope = (cue.end, end)
             return
     if value.tail is not None:
         start, end = value.tail
@@ -221,14 +231,15 @@ def _carry(sentence: Sentence, earlier: list[Value], value: Value) -> None:
 def _antecedent(sentence: Sentence, earlier: list[Value], value: Value) -> Range | None:
     """What the nearest value before measures: its head, or the noun phrase that opens its tail."""
     for other in reversed(earlier):
-        if value.base > other.base:
+        if value.base > other.base and not (value.parent and value.parent[0] <= other.first < value.parent[1]):
             continue
         if other.carried and other.subject:
             return other.subject[0]
         if other.head is not None:
             return other.head
         if is_rich(sentence, other) and other.tail is not None:
-            return other.tail[0], predicate_start(sentence, other.tail) or other.tail[1]
+            whole = value.tail is None and value.run.movement is None
+            return other.tail[0], (not whole and predicate_start(sentence, other.tail)) or other.tail[1]
     return None
 
 
