@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 import patterns
+from pipeline.rows import Tables, flag_code
 from pipeline.schema import KEYS, TABLES, Row, columns, plain_type
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -23,6 +24,12 @@ _TITLE = "Published Vietnamese plans: documents, citations, targets and budget l
 def flag_meanings() -> dict[str, str]:
     """The meaning of every flag, by its code."""
     return dict(sorted(patterns.load("flags")["flags"].items()))
+
+
+def unexplained_flags(tables: Tables) -> list[str]:
+    """Codes of flags of rows that the dictionary does not know."""
+    used = {flag_code(flag) for rows in tables.values() for row in rows for flag in row["flags"]}
+    return sorted(used - flag_meanings().keys())
 
 
 def datapackage(files: dict[str, tuple[int, str]]) -> dict[str, Any]:

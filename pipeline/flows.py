@@ -21,7 +21,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
 
-from pipeline import checks, normalise, quarantine, releases, sources
+from pipeline import checks, dictionary, normalise, quarantine, releases, sources
 from pipeline.quarantine import Quarantined
 from pipeline.rows import Tables
 from pipeline.settings import FILES_A_TASK
@@ -157,6 +157,8 @@ def run(paths: list[str], out: str) -> RunResult:
     try:
         if not tables_read:
             raise NothingToPublishError(result)
+        for flag in dictionary.unexplained_flags(tables):
+            log.warning("flag %s is missing in patterns/flags.yaml", flag)
         held = validate(unseen(tables))
         release = publish(folder, unseen(tables), unseen(_manifest(found, unread, held)))
         log.info("%s %s", "published" if release.new else "unchanged", release.folder.name)

@@ -148,6 +148,11 @@ def _place(provenance: Provenance, rule: str, flags: Iterable[str]) -> Row:
     }
 
 
+def flag_code(flag: str) -> str:
+    """The code of a flag, which may be followed by a colon and the figures that it speaks of."""
+    return flag.partition(":")[0]
+
+
 def _flags(flags: Iterable[str]) -> list[str]:
     return sorted(set(flags))
 

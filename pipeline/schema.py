@@ -43,7 +43,9 @@ class Place(Row):
         description="One box a line, [x0, y0, x1, y1] in PDF points from the top left; null in plain text"
     )
     rule: Text = Field(description="Name of the pattern that found it (patterns/)")
-    flags: Flags = Field(description="Short codes of what a reader should know, explained under Flags; empty if none")
+    flags: Flags = Field(
+        description="Codes of what a reader should know, explained under Flags, some with figures after a colon"
+    )
 
     @model_validator(mode="after")
     def _ends_after_start(self) -> Self:
@@ -90,7 +92,9 @@ class Document(Row):
     signer: Text | None = Field(description="Name under the signature")
     signer_title: Text | None = Field(description="Office of the signer, with KT. but without TM.")
     header_evidence: list[HeaderEvidence] = Field(description="One entry for each of the fields above that is filled")
-    flags: Flags = Field(description="Short codes of what a reader should know, explained under Flags; empty if none")
+    flags: Flags = Field(
+        description="Codes of what a reader should know, explained under Flags, some with figures after a colon"
+    )
 
 
 class Record(Place):

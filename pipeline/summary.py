@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.quarantine import Quarantined
-from pipeline.rows import Tables
+from pipeline.rows import Tables, flag_code
 from pipeline.sources import Source, shown
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def file_lines(tables: Tables) -> Iterator[tuple[str, ...]]:
     flags: dict[str, Counter[str]] = {}
     for rows in tables.values():
         for row in rows:
-            flags.setdefault(row["doc_id"], Counter()).update(row["flags"])
+            flags.setdefault(row["doc_id"], Counter()).update(map(flag_code, row["flags"]))
     for row in tables["documents"]:
         doc_id = row["doc_id"]
         codes = [f"{code} {count}" if count > 1 else code for code, count in sorted(flags[doc_id].items())]
