@@ -6,6 +6,7 @@ the time spent depends on the mentions, not on the text (see `extractors.citatio
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import regex
@@ -22,6 +23,9 @@ from extractors.records import Citation, HeaderField
 __all__ = ["find_citations"]
 
 _LINE_REACH = 1500
+# The last figure before a symbol, or of the year in it; `số` before a bare figure.
+_SYMBOL_CORE = regex.compile(r"[0-9][a-z]?[ ]?[/-][ ]?(?:[0-9]{3,6}[ ]?/[ ]?)?[A-ZĐƯÔ]")
+_PLAIN_CORES = (re.compile(r"số ?:? ?[0-9]"), re.compile(r"SỐ ?:? ?[0-9]"))
 _OWN_LINE = regex.compile(r"(?i)(?:số|số hiệu|số, ký hiệu)[ ]?:[ ]?$")
 _ATTACHED = regex.compile(r"(?i)(?:ban hành )?kèm theo(?: các)?[ ]$")
 _ATTACHED_TITLE = regex.compile(r"(?:^|\n)[^\n]{0,300}?\(?(?i:ban hành )?[Kk]èm theo[ ]$")
@@ -46,14 +50,9 @@ def find_citations(clean: CleanText, header: tuple[HeaderField, ...]) -> tuple[C
 
 def _numbered(text: str, written: str) -> list[Mention]:
     """The mentions with a number, in order."""
-    known = grammar()
-    hits = list(known.symbol.finditer(text))
-    if plain := list(known.plain_number.finditer(text)):
-        hits += plain
-        hits.sort(key=lambda match: match.start("number"))
     mentions: list[Mention] = []
     previous: Mention | None = None
-    for match in hits:
+    for match in _number_hits(text):
         if previous is not None and match.start("number") < previous.end:
             continue
         mention = mention_at(text, written, match, previous)
@@ -61,6 +60,26 @@ def _numbered(text: str, written: str) -> list[Mention]:
             mentions.append(mention)
             previous = mention
     return mentions
+
+
+def _number_hits(text: str) -> list[regex.Match[str]]:
+    """What can be a document's number, in order: the rules are tried only where a quick scan sees their core."""
+    known = grammar()
+    hits = []
+    for core in _SYMBOL_CORE.finditer(text):
+        start = core.start()
+        while start and text[start - 1].isdecimal():
+            start -= 1
+        if match := known.symbol.match(text, start):
+            hits.append(match)
+    symbols = len(hits)
+    for mark in _PLAIN_CORES:
+        for core in mark.finditer(text):
+            if match := known.plain_number.match(text, core.start() + 2):
+                hits.append(match)
+    if len(hits) > symbols:
+        hits.sort(key=lambda match: match.start("number"))
+    return hits
 
 
 def _own(header: tuple[HeaderField, ...]) -> tuple[str | None, date | None]:
@@ -73,8 +92,7 @@ def _own(header: tuple[HeaderField, ...]) -> tuple[str | None, date | None]:
 def _is_own(mention: Mention, text: str, own: tuple[str | None, date | None]) -> bool:
     """Whether a mention is of the document itself: its header line, or an annex's `Kèm theo ...`."""
     number, issued = own
-    assert mention.number_start is not None
-    line = text.rfind("\n", max(0, mention.number_start - 40), mention.number_start) + 1
+    line = text.rfind("\n", max(0, mention.start - 40), mention.start) + 1
     if _OWN_LINE.fullmatch(text, line, mention.number_start) and text[mention.end : mention.end + 1] in ("\n", ""):
         return True
     if number is None:

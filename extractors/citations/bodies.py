@@ -7,6 +7,8 @@ there it is read as if every word began with one.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -16,6 +18,7 @@ import patterns
 from extractors.citations.grammar import any_of
 
 _LONGEST = 240
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|/(?=v))*")
 _BLANKS = regex.compile(r"\s+")
 _TRAILING = regex.compile(r"(?:[ ,&-]|[ ](?:và|số|của))+$")
 
@@ -39,8 +42,8 @@ class _Names:
     ministries: dict[str, str]
     admin: regex.Pattern[str]
     rules: tuple[tuple[str, regex.Pattern[str]], ...]
-    name_end: regex.Pattern[str]
-    list_end: regex.Pattern[str]
+    name_ends: Mapping[str, tuple[str, ...]]
+    list_ends: Mapping[str, tuple[str, ...]]
     opening: regex.Pattern[str]
     abbreviations: tuple[tuple[regex.Pattern[str], str], ...]
 
@@ -71,17 +74,16 @@ def _body_at(text: str, start: int, written: str) -> BodyName | None:
     if second < 0:
         return None
     limit = min(len(text), start + _LONGEST)
-    stop = names.name_end.search(text, second, limit)
-    end = limit if stop is None else stop.start()
     for rule, pattern in names.rules:
-        last = end
-        if rule == "steering_committee":
-            stop = names.list_end.search(text, second, limit)
-            last = limit if stop is None else stop.start()
-        match = pattern.match(text, start, last)
+        match = pattern.match(text, start, limit)
+        if match is None:
+            continue
+        stop = _first_end(text, second, match.end(), names.list_ends if rule == "steering_committee" else names.name_ends)
+        if stop is not None:
+            match = pattern.match(text, start, stop)
         if match is not None:
-            name = _TRAILING.sub("", match.group())
-            return BodyName(canonical_name(written[start : start + len(name)]), start + len(name), rule)
+            end = start + len(_TRAILING.sub("", match.group()))
+            return BodyName(canonical_name(written[start:end]), end, rule)
     return None
 
 
@@ -96,9 +98,31 @@ def bodies_ending_at(text: str, start: int, end: int) -> tuple[int, BodyName] | 
 
 def admin_at(text: str, start: int) -> tuple[str, int] | None:
     """A bare place with its level (`tỉnh An Bình`, `thành phố`) at an offset, and where it ends."""
-    stop = _names().name_end.search(text, start, min(len(text), start + _LONGEST))
-    match = _names().admin.match(text, start, len(text) if stop is None else stop.start())
+    match = _names().admin.match(text, start, start + _LONGEST)
+    if match is None:
+        return None
+    stop = _first_end(text, start, match.end(), _names().name_ends)
+    if stop is not None:
+        match = _names().admin.match(text, start, stop)
     return None if match is None else (canonical_name(match.group()), match.end())
+
+
+def _first_end(text: str, start: int, end: int, ends: Mapping[str, tuple[str, ...]]) -> int | None:
+    """Where the first word or phrase at which a name has ended begins, in a range of folded text."""
+    for match in _WORD.finditer(text, start, end):
+        for phrase in ends.get(match.group().casefold(), ()):
+            after = match.start() + len(phrase)
+            if text[match.start() : after].casefold() == phrase and not text[after : after + 1].isalpha():
+                return match.start()
+    return None
+
+
+def _by_first_word(phrases: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for phrase in phrases:
+        first = phrase.split(" ", 1)[0].casefold()
+        found[first] = (*found.get(first, ()), phrase.casefold())
+    return found
 
 
 @lru_cache(maxsize=4096)
@@ -145,8 +169,8 @@ def _names() -> _Names:
         ministries=ministries,
         admin=regex.compile(place),
         rules=tuple((rule.name, rule.compile()) for rule in patterns.rules("bodies")),
-        name_end=patterns.rule("bodies", "name_end", "stops").compile(),
-        list_end=patterns.rule("bodies", "list_end", "list_stops").compile(),
+        name_ends=_by_first_word(patterns.words("bodies", "name_ends")),
+        list_ends=_by_first_word(patterns.words("bodies", "list_ends")),
         opening=regex.compile(rf"(?<![\p{{L}}])(?:{any_of(word[0].upper() + word[1:] for word in starts)}){end}"),
         abbreviations=tuple(
             (regex.compile(rf"(?i){regex.escape(long, literal_spaces=True)}|{short}"), short)

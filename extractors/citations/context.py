@@ -7,21 +7,22 @@ from functools import cache
 import regex
 
 import patterns
-from extractors.citations.grammar import any_of
+from extractors.citations.grammar import any_of, backward
 
 _BEFORE = 110
 _LONGEST_SUBJECT = 600
 _ABOUT = regex.compile(r"[ ]?,?[ ]?(?P<quote>[“\"]?)(?P<about>(?i:về việc|về|v/v)[ ])?")
 _CUT = regex.compile(
-    r"[;\n]|[.](?=[ ]\p{Lu}|[ ]?$|\n|/|[”\"])|[ ]?\((?i:sau đây|gọi tắt|viết tắt|nay là|dưới đây)|,[ ](?i:sau đây)"
+    r"[;\n]|[.](?=[ ]\p{Lu}|[ ]?$|\n|/|[”\"])|\((?=(?i:sau đây|gọi tắt|viết tắt|nay là|dưới đây))|,(?=[ ]sau đây)"
 )
 _CLOSING = {")": "(", "”": "“", "]": "["}
+_BRACKETS = regex.compile(r"[()“”\[\]]")
 _STRIP = " ,:.-–/"
 
 
 def pinpoint_before(text: str, floor: int, start: int) -> tuple[str, int] | None:
     """The part of a document named before it (`điểm b khoản 2 Điều 45`) and where that begins."""
-    match = _patterns().pin_before.search(text, max(floor, start - 90), start)
+    match = _patterns().pin_before.match(text, max(floor, start - 90), start)
     return None if match is None else (match.group("pin"), match.start())
 
 
@@ -33,11 +34,11 @@ def pinpoint_after(text: str, end: int) -> str | None:
 
 def relation(text: str, floor: int, start: int) -> str | None:
     """How a document is used, from the words right before it; null where they do not say."""
-    window = text[max(floor, start - _BEFORE) : start].rstrip(' "“(')
-    for value, pattern in _patterns().relations:
-        if pattern.search(window):
-            return value
-    return None
+    first = max(floor, start - _BEFORE)
+    while start > first and text[start - 1] in ' "“(':
+        start -= 1
+    match = _patterns().relation.match(text, first, start)
+    return None if match is None else match.lastgroup
 
 
 def subject(text: str, written: str, end: int, limit: int) -> str | None:
@@ -62,16 +63,19 @@ def subject(text: str, written: str, end: int, limit: int) -> str | None:
 
 def _without_hanging(words: str) -> str:
     """A subject cut by the next mention, without the words that only lead to it: `..., thực hiện`."""
-    known = _patterns()
+    hanging = _patterns().hanging
     while True:
-        shorter = known.hanging.sub("", words.rstrip(_STRIP + '(“"'))
-        if shorter == words:
+        words = words.rstrip(_STRIP + '(“"')
+        match = hanging.match(words)
+        if match is None:
             return words
-        words = shorter
+        words = words[: match.start()]
 
 
 def _balanced(words: str) -> str:
     """The words up to a bracket or quote that is closed but not opened among them, or opened but not closed."""
+    if not _BRACKETS.search(words):
+        return words
     opened: list[tuple[str, int]] = []
     for place, letter in enumerate(words):
         if letter in "(“[":
@@ -89,11 +93,14 @@ class _Patterns:
     """The compiled rules for surroundings."""
 
     def __init__(self) -> None:
-        self.pin_before = patterns.rule("citations", "pinpoint_before", "pinpoints").compile()
+        self.pin_before = backward(patterns.rule("citations", "pinpoint_before", "pinpoints").pattern)
         self.pin_after = patterns.rule("citations", "pinpoint_after", "pinpoints_after").compile()
-        self.relations = [(rule.value, rule.compile()) for rule in patterns.rules("citations", "relations")]
+        self.relation = backward(
+            "|".join(f"(?P<{rule.value}>{rule.pattern.removesuffix('$')})" for rule in patterns.rules("citations", "relations")),
+            ignore_case=True,
+        )
         self.opening = regex.compile(rf"(?i:{any_of(patterns.words('citations', 'subject_openings'))})(?![\p{{L}}])")
-        self.hanging = regex.compile(rf"(?i)(?:^|[ ,(“\"])+{any_of(patterns.words('citations', 'hanging'))}$")
+        self.hanging = backward(rf"(?<![\p{{L}}]){any_of(patterns.words('citations', 'hanging'))}", ignore_case=True)
 
 
 @cache

@@ -49,6 +49,11 @@ def any_of(words: Iterable[str]) -> str:
     return "(?:" + "|".join(regex.escape(word, literal_spaces=True) for word in ordered) + ")"
 
 
+def backward(pattern: str, ignore_case: bool = False) -> regex.Pattern[str]:
+    """A pattern that `match` tries from the end of its range towards the beginning: what stands right before a place."""
+    return regex.compile(pattern.removesuffix("$"), regex.REVERSE | (regex.IGNORECASE if ignore_case else 0))
+
+
 @cache
 def grammar() -> Grammar:
     """The grammar; loading it takes some milliseconds, so nothing is compiled before the first document."""
@@ -72,15 +77,15 @@ def grammar() -> Grammar:
         named_types=frozenset(patterns.words("citations", "named_types")),
         symbol=patterns.rule("citations", "symbol", "numbers").compile(),
         plain_number=patterns.rule("citations", "plain_number", "plain_numbers").compile(),
-        type_right_before=regex.compile(
-            rf"(?<![\p{{L}}\p{{N}}/])(?:(?i:(?P<type>{any_of(names)}))|(?P<short>{any_of(short)})){qualified}$"
+        type_right_before=backward(
+            rf"(?<![\p{{L}}\p{{N}}/])(?:(?i:(?P<type>{any_of(names)}))|(?P<short>{any_of(short)})){qualified}"
         ),
         type_anywhere=regex.compile(rf"(?<![\p{{L}}\p{{N}}/])(?P<type>{any_of(capitals)})(?![\p{{L}}\p{{N}}])"),
-        no_document_before=regex.compile(
-            rf"(?<![\p{{L}}\p{{N}}])(?i:{any_of(patterns.words('citations', 'no_documents'))})[ :]*$"
+        no_document_before=backward(
+            rf"(?<![\p{{L}}\p{{N}}])(?i:{any_of(patterns.words('citations', 'no_documents'))})[ :]*"
         ),
-        issuing_verb_before=regex.compile(
-            rf"[ ](?:{any_of(patterns.words('citations', 'issuing_verbs'))})(?:[ ](?:các|những))?[ ]$"
+        issuing_verb_before=backward(
+            rf"[ ](?:{any_of(patterns.words('citations', 'issuing_verbs'))})(?:[ ](?:các|những))?[ ]"
         ),
     )
 

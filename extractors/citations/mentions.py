@@ -81,15 +81,13 @@ def mention_at(text: str, written: str, match: regex.Match[str], previous: Menti
         before in "/.,:-" and before and text[start - 2 : start - 1].isalnum() and not _marked(text, start)
     ):
         return None
-    parts = match.groupdict()
-    symbol = (parts.get("symbol") or "").replace(" ", "")
-    year = parts.get("year")
+    plain = len(match.re.groupindex) == 1
+    year, symbol = (None, "") if plain else (match.group("year"), match.group("symbol").replace(" ", ""))
     number = text[start : match.end()].replace(" ", "")
     floor = max(0, start - _REACH, text.rfind("\n", max(0, start - _REACH), start) + 1)
     if previous is not None:
         floor = max(floor, previous.end)
-    code = read_symbol(symbol, int(year) if year and possible_year(year) else None)
-    kind = _type_word(text, start, floor, symbol, code.doc_type, previous)
+    kind = _type_word(text, start, floor, symbol, previous)
     if kind is None or (not symbol and kind.name not in grammar().plain_types):
         return None
     mention = Mention(
@@ -109,7 +107,7 @@ def mention_at(text: str, written: str, match: regex.Match[str], previous: Menti
     if mention.issuer is None:
         mention.issuer = kind.issuer or code.issuer
         if mention.issuer is None and not kind.listed:
-            _issuer_before(mention, text, written, floor, code.body)
+            _issuer_before(mention, text, floor, code.body)
     if "type_from_symbol" in mention.flags:
         mention.confidence = min(mention.confidence, 0.9)
     if any(flag.endswith("_repaired") or flag == IMPOSSIBLE for flag in mention.flags):
@@ -138,17 +136,18 @@ def _skip_mark(text: str, start: int, floor: int) -> tuple[int, bool]:
 
 
 def _type_word(
-    text: str, start: int, floor: int, symbol: str, coded: str | None, previous: Mention | None
+    text: str, start: int, floor: int, symbol: str, previous: Mention | None
 ) -> _TypeWord | None:
     """The type that a number belongs to: right before it, farther before it, from the symbol, from the list."""
     known = grammar()
     place, marked = _skip_mark(text, start, floor)
-    near = known.type_right_before.search(text, max(floor, place - _SHORT_REACH), place)
+    near = known.type_right_before.match(text, max(floor, place - _SHORT_REACH), place)
     if near is not None:
         name = known.types[(near.group("type") or near.group("short")).casefold()]
         return _TypeWord(name, near.start())
-    if known.no_document_before.search(text, max(floor, place - 24), place):
+    if known.no_document_before.match(text, max(floor, place - 24), place):
         return None
+    coded = read_symbol(symbol, None).doc_type
     far = _far_type(text, floor, place, symbol, coded, known)
     if far is not None:
         return far
@@ -264,10 +263,10 @@ def _check_year(mention: Mention, year: str) -> None:
         mention.flags.append("number_impossible")
 
 
-def _issuer_before(mention: Mention, text: str, written: str, floor: int, body: str | None) -> None:
+def _issuer_before(mention: Mention, text: str, floor: int, body: str | None) -> None:
     """A body that stands before as the subject of issuing, and the day before it: `Ngày ..., UBND xã ban hành ...`."""
     place = mention.start
-    match = grammar().issuing_verb_before.search(text, max(floor, place - 30), place)
+    match = grammar().issuing_verb_before.match(text, max(floor, place - 30), place)
     if match is None:
         return
     found = bodies_ending_at(text, max(floor, match.start() - 150), match.start())

@@ -14,7 +14,7 @@ from extractors.citations.mentions import Mention
 from extractors.dates import date_at
 
 # The words that every named document begins with; the rules are tried only where one of them stands.
-_OPENING = re.compile("Luật |Bộ luật |Pháp lệnh |Hiến pháp|Đề án [0-9]")
+_OPENINGS = tuple(map(re.compile, ("Luật ", "Bộ luật ", "Pháp lệnh ", "Hiến pháp", "Đề án [0-9]")))
 _DATE_LEAD = regex.compile(r",?[ ](?i:ban hành[ ])?(?i:ngày)[ ]?(?=[0-9])")
 _OF = regex.compile(r"[ ]của[ ](?=Quốc hội|Ủy ban Thường vụ)")
 
@@ -23,8 +23,9 @@ def named_mentions(text: str) -> list[Mention]:
     """Every law and project named in folded text, in order; those named within a longer name are mentions too."""
     found: list[Mention] = []
     covered = 0
-    for opening in _OPENING.finditer(text):
-        mention = _named_at(text, opening.start())
+    # One scan for each word is faster than one for all: a scan for a fixed word skips ahead.
+    for start in sorted(match.start() for opening in _OPENINGS for match in opening.finditer(text)):
+        mention = _named_at(text, start)
         if mention is None:
             continue
         found.append(mention)
