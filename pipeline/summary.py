@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 #: Heads of the summary table.
 HEADS = ("file", "type", "number", "date", "issuer", "year", "citations", "targets", "budget amounts", "flags")
 #: Those of them that are counts.
-COUNTS = ("citations", "targets", "budget amounts")
+COUNTS = ("citations", "targets", "budget amounts", "flags")
 
 #: Files that the artifact lists; Prefect keeps it in its database.
 _ARTIFACT_FILES = 500
@@ -41,19 +41,23 @@ class RunResult:
 
 
 def file_lines(tables: Tables) -> Iterator[tuple[str, ...]]:
-    """One line a document under `HEADS`; flags are those of the document and of its records, with their counts."""
+    """One line a document under `HEADS`; flags are those of the document and of its records."""
     counts = {table: Counter(row["doc_id"] for row in rows) for table, rows in tables.items()}
-    flags: dict[str, Counter[str]] = {}
+    flags: Counter[str] = Counter()
     for rows in tables.values():
         for row in rows:
-            flags.setdefault(row["doc_id"], Counter()).update(map(flag_code, row["flags"]))
+            flags[row["doc_id"]] += len(row["flags"])
     for row in tables["documents"]:
-        doc_id = row["doc_id"]
-        codes = [f"{code} {count}" if count > 1 else code for code, count in sorted(flags[doc_id].items())]
         header = [row[name] for name in ("doc_type", "doc_number", "issued_on", "issuer", "plan_year")]
-        amounts = [str(counts[table][doc_id]) for table in ("citations", "targets", "budget_lines")]
         values = [row["source_name"], *("–" if value is None else str(value) for value in header)]
-        yield (*(shown(value) for value in values), *amounts, ", ".join(codes) or "–")
+        records = [counts[table][row["doc_id"]] for table in ("citations", "targets", "budget_lines")]
+        yield (*(shown(value) for value in values), *map(str, records), str(flags[row["doc_id"]]))
+
+
+def flag_line(tables: Tables) -> str:
+    """How often each flag is set, as one line; empty where none is."""
+    counts = Counter(flag_code(flag) for rows in tables.values() for row in rows for flag in row["flags"])
+    return ", ".join(f"{code} {count}" for code, count in sorted(counts.items()))
 
 
 def markdown(result: RunResult) -> str:
@@ -68,6 +72,8 @@ def markdown(result: RunResult) -> str:
         parts.append(_markdown_table(HEADS, lines[:_ARTIFACT_FILES]))
     if len(lines) > _ARTIFACT_FILES:
         parts.append(f"and {len(lines) - _ARTIFACT_FILES} more documents")
+    if flags := flag_line(result.tables):
+        parts.append(f"Flags: {_plain(flags)}")
     if result.quarantined:
         faults = [(q.source.name, q.failure.code, q.failure.message) for q in result.quarantined[:_ARTIFACT_FILES]]
         parts += ["## Quarantined", _markdown_table(("file", "code", "reason"), faults)]

@@ -16,7 +16,7 @@ from pipeline.prefect_server import ServerError, prefect_server
 from pipeline.quarantine import Quarantined, entry_name
 from pipeline.settings import configure_prefect
 from pipeline.sources import shown
-from pipeline.summary import COUNTS, HEADS, RunResult, file_lines
+from pipeline.summary import COUNTS, HEADS, RunResult, file_lines, flag_line
 from pipeline.work import readers
 
 #: Columns of output that goes to a file or a pipe, where there is no terminal to ask.
@@ -80,6 +80,8 @@ def _show(result: RunResult, out: Path, seconds: float) -> None:
         console.print(_table(lines[:_SHOWN_FILES]))
     if len(lines) > _SHOWN_FILES:
         console.print(f"and {len(lines) - _SHOWN_FILES} more documents")
+    if flags := flag_line(result.tables):
+        console.print(Text(f"Flags: {flags}"))
     for doc_id, source in result.duplicates:
         console.print(Text(f"{source.name}: the same as document {doc_id[:12]}, not read again"), soft_wrap=True)
     for entry in result.quarantined:
