@@ -398,6 +398,10 @@ def head(issuer: str, number: str = "Số: 5/KH-UBND", day: str = "A, ngày 1 th
             "huyện",
             {"district": "Tân Hòa", "province": "Lào Cai"},
         ),
+        ("ĐẢNG ỦY\nỦY BAN NHÂN DÂN TỈNH LÀO CAI", "Đảng ủy UBND tỉnh Lào Cai", "tỉnh", {"province": "Lào Cai"}),
+        ("VĂN PHÒNG ỦY BAN NHÂN DÂN\nTỈNH LÀO CAI", "Văn phòng UBND tỉnh Lào Cai", "tỉnh", {"province": "Lào Cai"}),
+        ("TỔNG CỤC THUẾ\nCỤC THUẾ TỈNH LÀO CAI", "Cục thuế tỉnh Lào Cai", "tỉnh", {"province": "Lào Cai"}),
+        ("BỘ CÔNG THƯƠNG\nCỤC CÔNG NGHIỆP", "Cục công nghiệp", None, {}),
         ("CHÍNH PHỦ", "Chính phủ", None, {}),
         ("VĂN PHÒNG CHÍNH PHỦ", "Văn phòng Chính phủ", None, {}),
         ("BỘ Y TẾ", "Bộ Y tế", None, {}),
@@ -440,6 +444,8 @@ def test_a_number_is_the_documents_own_or_none(line: str, number: str | None) ->
         ("An Bình, ngày     tháng     năm 2023", None, "An Bình"),
         ("An Bình, ngày ... tháng 8 năm 2023", None, "An Bình"),
         ("An Bình, ngày 31 tháng 02 năm 2023", None, "An Bình"),
+        ("An Bình, ngày &@ tháng 1] năm 2023", None, "An Bình"),
+        ("Phường 1, ngày 17 tháng 3 năm 2025", "2025-03-17", "Phường 1"),
         ("", None, None),
     ],
 )
@@ -448,9 +454,60 @@ def test_place_and_day_of_issue(line: str, day: str | None, place: str | None) -
     assert (found.get("issued_on"), found.get("issued_place")) == (day, place)
 
 
-def test_a_day_that_is_none_is_flagged() -> None:
-    found = fields(head("UBND XÃ AN BÌNH", day="An Bình, ngày 31 tháng 02 năm 2023"))
-    assert found["issued_place"].flags == ("impossible_date",)
+@pytest.mark.parametrize(
+    ("day", "flag"),
+    [
+        ("An Bình, ngày 31 tháng 02 năm 2023", "impossible_date"),
+        ("An Bình, ngày &@ tháng 1] năm 2023", "unread_date"),
+    ],
+)
+def test_a_day_that_is_none_is_flagged(day: str, flag: str) -> None:
+    assert fields(head("UBND XÃ AN BÌNH", day=day))["issued_place"].flags == (flag,)
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        ("Chuyển đổi số xã An Bình\nnăm 2024", "Chuyển đổi số xã An Bình năm 2024"),
+        ("CHUYỂN ĐỔI SỐ XÃ AN BÌNH\nNăm 2024", "CHUYỂN ĐỔI SỐ XÃ AN BÌNH Năm 2024"),
+        (
+            "Thực hiện Nghị quyết số 1/NQ-CP ngày 1/2/2024\ncủa Chính phủ",
+            "Thực hiện Nghị quyết số 1/NQ-CP ngày 1/2/2024 của Chính phủ",
+        ),
+        ("Về chuyển đổi số\n(Kèm theo Quyết định số 1/QĐ-UBND)", "Về chuyển đổi số"),
+        ("Chuyển đổi số trên địa bàn\n\nXã An Bình năm 2024\n", "Chuyển đổi số trên địa bàn Xã An Bình năm 2024"),
+    ],
+)
+def test_a_title_is_joined_from_its_lines(lines: str, title: str) -> None:
+    text = head("UBND XÃ AN BÌNH", rest="Căn cứ Nghị quyết số 3/NQ-HĐND của Hội đồng nhân dân xã;")
+    assert values(text.replace("Chuyển đổi số\n", f"{lines}\n"))["title"] == title
+
+
+def test_a_title_may_stand_on_the_headings_own_line() -> None:
+    text = head("UBND XÃ AN BÌNH").replace("KẾ HOẠCH\nChuyển đổi số\n", "KẾ HOẠCH CHUYỂN ĐỔI SỐ\nXÃ AN BÌNH NĂM 2025\n")
+    found = values(text)
+    assert (found["doc_type"], found["title"], found["plan_year"]) == (
+        "Kế hoạch",
+        "CHUYỂN ĐỔI SỐ XÃ AN BÌNH NĂM 2025",
+        "2025",
+    )
+
+
+def test_a_letters_subject_may_stand_beside_the_date() -> None:
+    text = """
+UBND TỈNH LÀO CAI                        CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+SỞ Y TẾ                                     Độc lập - Tự do - Hạnh phúc
+Số: 90/SYT-NVY                           Lào Cai, ngày 4 tháng 5 năm 2025
+V/v triển khai bệnh án điện tử
+
+Kính gửi: Các đơn vị trực thuộc
+"""
+    found = values(text + BODY)
+    assert found["doc_type"] == "Công văn"
+    assert found["doc_number"] == "90/SYT-NVY"
+    assert found["issued_on"] == "2025-05-04"
+    assert found["issuer"] == "Sở Y tế tỉnh Lào Cai"
+    assert found["title"] == "triển khai bệnh án điện tử"
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,8 @@ class _Assembly:
         """Whether the text shows by its layout that it is an administrative document."""
         head, signature = self.head, self.signature
         signed = signature is not None and signature.signer is not None
-        return head.has_block or signed or (head.doc_type is not None and head.title is not None)
+        titled = head.doc_type is not None and head.title is not None and len(head.title.value.split()) > 1
+        return head.has_block or signed or titled
 
     def fields(self) -> Iterator[HeaderField]:
         """Every field, in the order of the columns of `documents`."""
@@ -70,8 +71,8 @@ class _Assembly:
         if self.head.day:
             yield self._of_head("issued_on", self.head.day, "place_and_date")
         if self.head.place:
-            flags = ("impossible_date",) if self.head.day_is_wrong else ()
-            yield replace(self._of_head("issued_place", self.head.place, "place_and_date"), flags=flags)
+            place = self._of_head("issued_place", self.head.place, "place_and_date")
+            yield replace(place, flags=self.head.day_flags)
         yield from self._issuer_and_places()
         year = self._plan_year(doc_type.value if doc_type else None)
         if year:
@@ -95,19 +96,19 @@ class _Assembly:
         if head.doc_type:
             return HeaderField("doc_type", head.doc_type.value, "title", head.doc_type.span, "heading")
         symbol = head.number or head.symbol
-        if symbol and (head.is_letter or head.has_block):
+        if symbol and (head.letter or head.has_block):
             name = self._type_of_symbol(symbol.value)
             if name:
                 return HeaderField("doc_type", name, "symbol", symbol.span, "symbol")
-        if head.is_letter and head.has_block:
-            return HeaderField("doc_type", "Công văn", "header", symbol.span if symbol else Span(0, head.end), "letter")
+        if head.letter and head.has_block:
+            return HeaderField("doc_type", "Công văn", "header", head.letter, "letter")
         return self._type_in_text()
 
     def _type_of_symbol(self, symbol: str) -> str | None:
         """`12/KH-UBND` is a plan; a symbol that begins with a body's own abbreviation is an official letter's."""
         parts = [part for part in regex.split(r"[/-]", symbol) if part and not part[0].isdigit()]
         known = next((_type_by_code()[part] for part in parts if part in _type_by_code()), None)
-        return known or ("Công văn" if self.head.is_letter and parts else None)
+        return known or ("Công văn" if self.head.letter and parts else None)
 
     def _type_in_text(self) -> HeaderField | None:
         """The type that the closing sentence, a main heading or `... này` names, in this order."""

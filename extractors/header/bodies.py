@@ -19,6 +19,8 @@ from extractors.header.pieces import Piece
 from extractors.header.places import Place, in_title_case, level_of, province, written
 
 _PARTY_LEVELS = {"tỉnh ủy": "tỉnh", "thành ủy": "thành phố", "huyện ủy": "huyện", "quận ủy": "quận", "thị ủy": "thị xã"}
+# Alone on their line these go on with the body or place whose party organisation they are.
+_PARTY_OF_A_BODY = ("đảng ủy", "đảng bộ", "chi bộ")
 _LONGEST_NAME = 40
 
 
@@ -62,6 +64,8 @@ def read_bodies(lines: Sequence[Piece], spell: Callable[[str], str]) -> list[Bod
     groups: list[list[Piece]] = []
     for line in lines:
         opens = _rule_of(line.text) is not None or (_level().match(line.text) is not None and not groups)
+        if groups and squash(groups[-1][-1].text) in _PARTY_OF_A_BODY:
+            opens = False
         if opens or not groups:
             groups.append([line])
         else:
@@ -97,7 +101,7 @@ def _body(group: Sequence[Piece], spell: Callable[[str], str]) -> Body | None:
     if kind in ("UBND", "HĐND"):
         return Body(kind, kind, _places(words[match.end() :]), span, rule.name)
     if kind == "party":
-        return _party(words, match, span, rule.name)
+        return _party(words, match, span, rule.name, spell)
     if kind == "central":
         return Body(kind, spell(words), (), span, rule.name)
     level = _level().search(text, match.end())
@@ -113,7 +117,7 @@ def _plain(words: str) -> str:
     return " ".join(words.split()).strip(" *-.,:")
 
 
-def _party(text: str, match: regex.Match[str], span: Span, rule: str) -> Body:
+def _party(text: str, match: regex.Match[str], span: Span, rule: str, spell: Callable[[str], str]) -> Body:
     """A party committee: its level stands in its name (`TỈNH ỦY A`) or after it (`ĐẢNG ỦY XÃ A`)."""
     words = match["body"]
     name = words[0].upper() + words[1:].lower()
@@ -122,6 +126,10 @@ def _party(text: str, match: regex.Match[str], span: Span, rule: str) -> Body:
     if level is not None:
         place = Place(level, in_title_case(rest) if rest and len(rest) <= _LONGEST_NAME else None)
         return Body("party", name, (place,), span, rule)
+    mark = _level().search(fold(rest))
+    served = rest[: mark.start()].strip(" -,") if mark else rest
+    if served:
+        name = f"{name} {spell(served)}"
     return Body("party", name, _places(rest), span, rule)
 
 

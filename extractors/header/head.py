@@ -23,9 +23,10 @@ from extractors.header.pieces import Piece, pieces
 _HEAD_LENGTH = 6000
 _LONGEST_PLACE = 40
 _LONGEST_TITLE = 700
+_SHORT_LINE = 80
 _MOST_ISSUER_LINES = 12
 # What ends an official letter's subject.
-_LANDMARKS = ("addressee", "place_and_date", "place_and_short_date", "state_motto", "state_words", "body_start")
+_LANDMARKS = ("addressee", "date_line", "state_motto", "state_words", "body_start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ class Head:
     """What the head of a document shows; null where it does not stand there.
 
     `issuer_lines` are what is left of a header block's lines; `authority_lines` name who decides, under a decision's
-    title; `has_block` says whether there is a header block at all, `end` where the body begins. `day_is_wrong`: the
-    date written is no day of the calendar.
+    title; `has_block` says whether there is a header block at all, `end` where the body begins. `day_flags` say why a
+    date that stands there gives no day; `letter` is where a text without heading shows to be an official letter.
     """
 
     has_block: bool
@@ -52,10 +53,10 @@ class Head:
     symbol: Found | None
     place: Found | None
     day: Found | None
-    day_is_wrong: bool
+    day_flags: tuple[str, ...]
     doc_type: Found | None
     title: Found | None
-    is_letter: bool
+    letter: Span | None
     end: int
 
 
@@ -98,10 +99,10 @@ def read_head(clean: CleanText) -> Head:
         symbol=block.symbol,
         place=block.place,
         day=block.day,
-        day_is_wrong=block.day_is_wrong,
+        day_flags=block.day_flags,
         doc_type=_type_of(lines[heading]) if heading is not None else None,
         title=title,
-        is_letter=letter is not None,
+        letter=Span(lines[letter].start, lines[letter].end) if letter is not None else None,
         end=after,
     )
 
@@ -119,15 +120,19 @@ def _find_heading(lines: Sequence[Piece], end: int) -> int | None:
     """Index of the line that names the document's type, before the body begins."""
     pattern, unfinished = _heading(), patterns.words("header", "unfinished_body")
     led = None
+    motto = False
     for index, line in enumerate(lines[:end]):
+        motto = motto or _rule("state_words").search(line.text) is not None
         match = pattern.match(line.text)
         if match is None:
             continue
         before = lines[index - 1].text.rstrip() if index else ""
         if before.isupper() and before.endswith(unfinished):
             continue
-        if match["alone"]:
+        if match["alone"] and (line.text.isupper() or motto):
             return index
+        if match["alone"]:
+            continue
         led = index if led is None else led
     return led
 
@@ -163,7 +168,7 @@ class _Block:
         self.number, self.symbol = self._find_number()
         self.place: Found | None = None
         self.day: Found | None = None
-        self.day_is_wrong = False
+        self.day_flags: tuple[str, ...] = ()
         self._find_place_and_day()
 
     def take(self, span: Span) -> None:
@@ -204,7 +209,7 @@ class _Block:
 
     def _find_place_and_day(self) -> None:
         text = self.clean.matching
-        for name in ("place_and_date", "place_and_short_date"):
+        for name in ("place_and_date", "place_and_short_date", "place_and_unread_date"):
             for match in _rule(name).finditer(text, 0, self.end):
                 place = self._place_before(match.start())
                 if place is None:
@@ -215,12 +220,15 @@ class _Block:
                 return
 
     def _set_day(self, match: regex.Match[str]) -> None:
-        if not (match["day"] and match["month"] and match["year"]):
+        parts = match.groupdict()
+        if not parts:
+            self.day_flags = ("unread_date",)
+        if not all(parts.get(name) for name in ("day", "month", "year")):
             return
         try:
             day = date(int(match["year"]), int(match["month"]), int(match["day"]))
         except ValueError:
-            self.day_is_wrong = True
+            self.day_flags = ("impossible_date",)
             return
         self.day = Found(day.isoformat(), Span(*match.span()))
 
@@ -249,10 +257,11 @@ class _Block:
         stamp, subject = _rule("not_own"), _rule("letter_subject")
         left: list[Piece] = []
         for line in self.lines:
-            for piece in _without(line, self.taken):
-                if stamp.match(piece.text) or subject.match(piece.text):
-                    continue
-                left.append(piece)
+            if left and _rule("number_line").match(line.text):
+                # The number stands under the issuer: what follows it is the other column.
+                break
+            parts = _without(line, self.taken)
+            left += [part for part in parts if not (stamp.match(part.text) or subject.match(part.text))]
         return tuple(left[:_MOST_ISSUER_LINES])
 
 
@@ -264,7 +273,7 @@ def _as_place(text: str, start: int, end: int) -> Found | None:
     plain = name.replace("\n", " ")
     if not plain or len(plain) > _LONGEST_PLACE or not plain[0].isupper() or (plain.isupper() and len(plain) > 25):
         return None
-    if regex.search(r"[\d:;/()]|[,.]\s", plain.replace("TP. ", "")):
+    if regex.search(r"[:;/()]|[,.]\s|\d(?!\d?$)", plain.replace("TP. ", "")):
         return None
     return Found(" ".join(plain.split()), Span(start, start + len(name)))
 
@@ -301,6 +310,10 @@ def _title_under(clean: CleanText, lines: Sequence[Piece], heading: int) -> tupl
     index = heading + 1
     while index < len(lines):
         line = lines[index]
+        if _is_last_title_line(title, lines[index : index + 2]):
+            title.append(line)
+            index += 1
+            break
         if _rule("authority").match(line.text) and not _is_unfinished(title):
             authority = _authority_lines(lines, index)
             index += len(authority)
@@ -329,6 +342,19 @@ def _ends_title(clean: CleanText, title: Sequence[Piece], line: Piece) -> bool:
     if title[-1].text.isupper():
         return not text.isupper()
     return title[-1].text.rstrip()[-1] in ".;:" or not _same_block(clean, title[-1], line)
+
+
+def _is_last_title_line(title: Sequence[Piece], lines: Sequence[Piece]) -> bool:
+    """Whether the first of two lines is a short end of the title right above the body, such as `Năm 2025`."""
+    if not title or len(lines) < 2 or lines[0].text.isupper() or title[-1].text.rstrip()[-1] in ".;:":
+        return False
+    text = lines[0].text.rstrip()
+    opens = any(_rule(name).match(text) for name in ("body_start", "attached_to", "addressee", "not_own"))
+    if opens or text[-1] in ".;:,)" or len(text) > _SHORT_LINE:
+        return False
+    if _rule("basis_sentence").match(text) and len(text.split()) > len(("Năm", "2025")):
+        return False
+    return any(_rule(name).match(lines[1].text) for name in ("body_start", "basis_sentence"))
 
 
 def _goes_on(clean: CleanText, title: Sequence[Piece], line: Piece) -> bool:

@@ -68,7 +68,7 @@ class Prose:
         if known:
             return known
         seen = self._in_running_text(words)
-        return seen if seen else words[0] + words[1:].lower()
+        return _in_short(seen if seen else words[0] + words[1:].lower())
 
     def _in_running_text(self, words: str) -> str | None:
         """The first writing of a name in running text, if there is one that is not in capitals."""
@@ -174,11 +174,15 @@ class Prose:
 
     def issuing_body(self) -> Body | None:
         """The body that the opening says to issue the document (`UBND xã A xây dựng kế hoạch`)."""
-        begin, end = self.windows[0]
         pattern = patterns.rule("header", "issuing_subject", "sentences").compile()
-        match = pattern.search(self.text, begin, end)
-        if match is None:
-            return None
+        for match in pattern.finditer(self.text, *self.windows[0]):
+            office = " ".join((match["office"] or "").split())
+            if not office or office.casefold() in _body_names():
+                return self._issuing(match, office)
+        return None
+
+    @staticmethod
+    def _issuing(match: regex.Match[str], office: str) -> Body:
         name = _without_following_words(" ".join(match["name"].split())) if match["name"] else None
         parts = ("name", "level", "partylevel", "committee", "office")
         span = Span(match.start(), max(match.end(part) for part in parts))
@@ -187,7 +191,7 @@ class Prose:
             return Body(kind, kind, (Place(level_of(match["level"]), name),), span, "issuing_subject")
         if match["committee"]:
             return _committee(match, name, span)
-        return Body("office", " ".join(match["office"].split()), (), span, "issuing_subject")
+        return Body("office", office, (), span, "issuing_subject")
 
     def latest_day(self) -> str | None:
         """The latest full date in the windows, as an ISO day: a document is no older than what it cites."""
@@ -210,6 +214,15 @@ def _committee(match: regex.Match[str], name: str | None, span: Span) -> Body:
         return Body("party", words, (Place(own, name),), span, "issuing_subject")
     places = (Place(level_of(match["partylevel"]), name),) if match["partylevel"] else ()
     return Body("party", words, places, span, "issuing_subject")
+
+
+def _in_short(name: str) -> str:
+    """A name with the bodies in it that the data set names in short (`Văn phòng UBND`)."""
+    for words, short in patterns.load("header")["short_bodies"].items():
+        place = name.lower().find(words)
+        if place >= 0:
+            name = name[:place] + short + name[place + len(words) :]
+    return name
 
 
 @cache

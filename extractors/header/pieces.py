@@ -7,9 +7,12 @@ from typing import NamedTuple
 
 from extractors.clean import CleanText
 
+# This many blanks in a line stand between two columns, not between two words.
+_COLUMN_GAP = 4
+
 
 class Piece(NamedTuple):
-    """A physical line, or one table cell's part of it.
+    """A physical line, or one table cell's or column's part of it.
 
     A range of clean text, its text folded for matching, and the same as written (of equal length).
     """
@@ -32,13 +35,16 @@ def pieces(clean: CleanText, start: int, end: int) -> list[Piece]:
     line_starts, text = clean.document.line_starts, clean.matching
     found: list[Piece] = []
     open_start = open_end = -1
-    open_line = -1
+    open_line = source_end = -1
     for index in range(max(0, bisect_right(starts, start) - 1), bisect_left(starts, end)):
         begin, finish = max(start, starts[index]), min(end, starts[index] + lengths[index])
         if begin >= finish:
             continue
         line = bisect_right(line_starts, offsets.source_starts[index])
-        if line == open_line and "\n" not in text[open_end:begin]:
+        gap = offsets.source_starts[index] - source_end
+        same_line = line == open_line and "\n" not in text[open_end:begin]
+        source_end = offsets.source_starts[index] + offsets.source_lengths[index]
+        if same_line and not (gap >= _COLUMN_GAP - 1 and _new_column(text, open_end, begin)):
             open_end = finish
             continue
         if open_line >= 0:
@@ -47,6 +53,11 @@ def pieces(clean: CleanText, start: int, end: int) -> list[Piece]:
     if open_line >= 0:
         found.append(_piece(clean, open_start, open_end))
     return found
+
+
+def _new_column(text: str, end: int, begin: int) -> bool:
+    """Whether words after a wide gap begin a column: a blank left to be filled in (`Số:      /KH-UBND`) does not."""
+    return text[begin].isupper() and not text[:end].rstrip().endswith((":", "ngày", "tháng", "năm"))
 
 
 def _piece(clean: CleanText, start: int, end: int) -> Piece:
