@@ -50,12 +50,8 @@ def assemble(
     joints = joints_of([(draft.width, page) for draft, page in zip(drafts, strips, strict=True)])
     pages = []
     for draft, page, verdicts in zip(drafts, strips, joints, strict=True):
-        lines = tuple(
-            [
-                _line(draft, number, strip, joint)
-                for number, (strip, joint) in enumerate(zip(page, verdicts, strict=True), 1)
-            ]
-        )
+        numbered = enumerate(zip(page, verdicts, strict=True), 1)
+        lines = tuple([_line(draft, number, strip, joint) for number, (strip, joint) in numbered])
         pages.append(Page(draft.number, lines, draft.width, draft.height))
     tables = _tables(drafts, strips, pages, spreads)
     return Document(doc_id, media_type, text_layer, tuple(pages), tables, tuple(flags))

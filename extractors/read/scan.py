@@ -13,6 +13,8 @@ import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import patterns
+from extractors.document import Box
 from extractors.errors import UnreadableError
 from extractors.read.grids import Grid, Ruling, grids_of
 from extractors.read.layout import Token
@@ -34,6 +36,8 @@ _INK, _APART = 12, 24
 # The shortest ruling, in pixels: longer than any stroke of a letter, shorter than a row of a table is wide.
 _RULING = int(0.3 * _DPI)
 _SOLID = 0.93
+# Below this confidence Tesseract saw a mark, not a word.
+_NOISE = 0.05
 # The share of a sign's width that its bar fills.
 _BAR = 0.7
 # Skew is sought up to this many degrees, first coarsely, then finely.
@@ -43,6 +47,11 @@ _MISSING = (
     "This is a scan, and Tesseract with Vietnamese is not installed. "
     "Run: sudo apt-get install tesseract-ocr tesseract-ocr-vie"
 )
+# Letters and signs of other languages that Tesseract's model of Vietnamese knows and plans do not use.
+_FOREIGN = "tessedit_char_blacklist=ÄÅÆÇËÎÏÑÖÛÜÞßäåæçëîïñöûüþœŒøØ¿¡«»®©¥£€§¢¤{}\\"
+_ROW_NUMBERS = ("-c", "tessedit_char_whitelist=0123456789IVXABCDĐ.)")
+# The longest row number in letters: `XVIII`.
+_NUMBER = 5
 _SIGNS = frozenset("|_~—–-=.,'`‘’“”:;«»<>*^°")
 
 
@@ -68,8 +77,7 @@ def scan_page(page: Any) -> Scan:
     grids = grids_of(horizontal, vertical)
     if grids:
         upright = _without_rulings(upright, horizontal, vertical)
-        tokens = _recognised(upright, _SCATTERED)
-        tokens += _missed(upright, grids, tokens)
+        tokens = _looked_again(upright, grids, _recognised(upright, _SCATTERED))
     else:
         tokens = _recognised(upright, _PAGE)
     tokens = [_with_bar(token, upright) for token in tokens]
@@ -155,26 +163,58 @@ def _without_rulings(image: Image, horizontal: list[Ruling], vertical: list[Ruli
     return cleared
 
 
-def _missed(image: Image, grids: list[Grid], tokens: list[Token]) -> list[Token]:
-    """Words in cells that hold ink but no word yet: lone figures and letters, read again cut out, one a line."""
-    import numpy as np
+def _looked_again(image: Image, grids: list[Grid], tokens: list[Token]) -> list[Token]:
+    """The words, with cells that Tesseract passes over or misreads read again, cut out one below the other.
 
-    read = {
-        (number, grid.cell_at((token.x0 + token.x1) / 2, (token.y0 + token.y1) / 2))
-        for token in tokens
-        for number, grid in enumerate(grids)
-    }
-    crops: list[tuple[int, int, Image]] = []
+    Cells with ink but no word are lone figures and letters; of cells in the first column that hold hardly
+    more than a number, only numbers, Roman figures and capitals are expected.
+    """
+    held: dict[tuple[int, int], list[Token]] = {}
+    for token in tokens:
+        for number, grid in enumerate(grids):
+            index = grid.cell_at((token.x0 + token.x1) / 2, (token.y0 + token.y1) / 2)
+            if index is not None:
+                held.setdefault((number, index), []).append(token)
+    empty: list[Box] = []
+    numbers: list[Box] = []
+    replaced: set[Token] = set()
     for number, grid in enumerate(grids):
         for index, cell in enumerate(grid.cells):
-            x0, y0, x1, y1 = (round(edge * _SCALE) for edge in cell.box)
-            inner = image[y0 + 5 : y1 - 4, x0 + 5 : x1 - 4]
-            if (number, index) in read or inner.size == 0:
-                continue
-            ys, xs = np.nonzero(inner < _DARK)
-            if len(ys) > _INK:
-                top, left = int(ys.min()), int(xs.min())
-                crops.append((y0 + 5 + top, x0 + 5 + left, inner[top : ys.max() + 1, left : xs.max() + 1]))
+            words = held.get((number, index), [])
+            short = sum(len(word.text) for word in words) <= _NUMBER
+            if cell.column == 0 < cell.row and cell.column_span == 1 and short:
+                numbers.append(cell.box)
+                replaced.update(words)
+            elif not words:
+                empty.append(cell.box)
+    again = [*_cut_out(image, empty), *_cut_out(image, numbers, *_ROW_NUMBERS)]
+    read = {(round(token.x0), round(token.y0)) for token in again}
+    figures = patterns.load("ocr")["row_numbers"]
+    kept = [
+        token._replace(text=figures.get(token.text, token.text)) if token in replaced else token
+        for token in tokens
+        if token not in replaced or not _is_near(token, read)
+    ]
+    return kept + again
+
+
+def _is_near(token: Token, places: set[tuple[int, int]]) -> bool:
+    """Whether a word was found again at its place, within a few points."""
+    return any(abs(token.x0 - x) < 6 and abs(token.y0 - y) < 6 for x, y in places)
+
+
+def _cut_out(image: Image, boxes: list[Box], *options: str) -> list[Token]:
+    """The words in parts of an image, read from one sheet on which each part stands on a line of its own."""
+    import numpy as np
+
+    crops: list[tuple[int, int, Image]] = []
+    for box in boxes:
+        x0, y0, x1, y1 = (round(edge * _SCALE) for edge in box)
+        inner = image[y0 + 5 : y1 - 4, x0 + 5 : x1 - 4]
+        ys, xs = np.nonzero(inner < _DARK)
+        if len(ys) > _INK:
+            top, left = int(ys.min()), int(xs.min())
+            crops.append((y0 + 5 + top, x0 + 5 + left, inner[top : ys.max() + 1, left : xs.max() + 1]))
     if not crops:
         return []
     height = sum(crop.shape[0] + _APART for _, _, crop in crops) + _APART
@@ -185,7 +225,7 @@ def _missed(image: Image, grids: list[Grid], tokens: list[Token]) -> list[Token]
         places.append((at, at + crop.shape[0], y - at, x - _APART))
         at += crop.shape[0] + _APART
     found = []
-    for token in _recognised(sheet, _BLOCK):
+    for token in _recognised(sheet, _BLOCK, *options):
         middle = (token.y0 + token.y1) / 2 * _SCALE
         for top, bottom, down, right in places:
             if top - _APART / 2 <= middle <= bottom + _APART / 2:
@@ -209,10 +249,11 @@ def _with_bar(token: Token, image: Image) -> Token:
     return token
 
 
-def _recognised(image: Image, mode: str) -> list[Token]:
+def _recognised(image: Image, mode: str, *options: str) -> list[Token]:
     """The words that Tesseract reads in a grey image, in points, each with the middle of its line."""
     header = f"P5 {image.shape[1]} {image.shape[0]} 255\n".encode()
-    command = ["tesseract", "stdin", "stdout", "-l", "vie", "--dpi", str(_DPI), "--psm", mode, "tsv"]
+    look = ["-l", "vie", "--dpi", str(_DPI), "--psm", mode, "-c", _FOREIGN, *options]
+    command = ["tesseract", "stdin", "stdout", *look, "tsv"]
     # One thread: on pages of text Tesseract's threads cost more than they bring.
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
     try:
@@ -240,7 +281,7 @@ def _tokens(table: str) -> list[Token]:
         if row["level"] == "4":
             level = top + height / 2
         text, confidence = (row["text"] or "").strip(), float(row["conf"]) / 100
-        if row["level"] != "5" or not text or confidence < 0 or (confidence < 0.6 and set(text) <= _SIGNS):
+        if row["level"] != "5" or not text or confidence < _NOISE or (confidence < 0.6 and set(text) <= _SIGNS):
             continue
         tokens.append(Token(left, top, left + width, top + height, text, confidence, level=level))
     return tokens

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from extractors.read.grids import Grid
 from extractors.read.layout import Strip
@@ -12,6 +14,11 @@ from extractors.read.layout import Strip
 Key = tuple[int, int, int]
 # Columns of one table lie at the same places on each page, within this many points.
 _SAME_EDGE = 4.0
+# A scanned page may lie this many points beside the one before.
+_SHIFT = 20.0
+_FIGURES = re.compile(r"\d+")
+# Heads are alike where this share of their letters is the same: OCR reads them anew on each page.
+_ALIKE = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,12 @@ def _goes_on(
     if not text_before or text_before[-1].grid != last[1] or not text_after or text_after[0].grid != here[1]:
         return False
     one, two = before[last[1]].xs, after[here[1]].xs
-    return len(one) == len(two) and all(abs(a - b) <= _SAME_EDGE for a, b in zip(one, two, strict=True))
+    shift = one[0] - two[0]
+    return (
+        len(one) == len(two)
+        and abs(shift) <= _SHIFT
+        and all(abs(a - b - shift) <= _SAME_EDGE for a, b in zip(one, two, strict=True))
+    )
 
 
 def _joined(
@@ -109,11 +121,21 @@ def _repeated_rows(
     while rows < min(first.rows, grid.rows):
         one = _row_texts(first, first_key, rows, texts)
         two = _row_texts(grid, key, rows, texts)
-        if one != two or not any(one):
+        if not any(one) or not _are_alike(one, two):
             break
         rows += 1
     # A head is never the whole table, and its rows hold words.
     return rows if rows < first.rows else 0
+
+
+def _are_alike(one: list[str], two: list[str]) -> bool:
+    if one == two:
+        return True
+    first, second = " ".join(one), " ".join(two)
+    # Figures tell rows apart that are alike otherwise.
+    if len(one) != len(two) or _FIGURES.findall(first) != _FIGURES.findall(second):
+        return False
+    return SequenceMatcher(None, first, second, autojunk=False).ratio() >= _ALIKE
 
 
 def _row_texts(grid: Grid, key: tuple[int, int], row: int, texts: dict[Key, str]) -> list[str]:
