@@ -66,12 +66,14 @@ def _visible(times: list[tuple[Cue, int]], value: Value, inner: list[Value]) -> 
 
 def _nearest(times: list[tuple[Cue, int]], value: Value) -> Year:
     """The year nearest to the number inside its own zone; a vision only where nothing else is stated."""
-    best, distance, place = None, _FAR * 2.0, None
+    best: int | None = None
+    place: str | None = None
+    distance = _FAR * 2.0
     for cue, year in times:
         if cue.start < value.zone or cue.end > max(value.limit, value.last):
             continue
         behind = cue.start >= value.first
-        gap = cue.start - value.last if behind else value.first - cue.end
+        gap: float = cue.start - value.last if behind else value.first - cue.end
         if cue.end <= value.run.start:
             gap += _ELSEWHERE
         elif not behind:

@@ -174,7 +174,7 @@ def _complete_rate(sentence: Sentence, before: Value | None, value: Value) -> No
         return
     for index in range(same.end + 1, before.head[1] - 1):
         if sentence.at(index, "predicate") and sentence.words[index] == sentence.words[verb.start]:
-            value.subject = [(same.start, index), (noun.end, value.head[1]), *value.subject[1:]]
+            value.subject = [(noun.start, noun.end), (same.end, index), (noun.end, value.head[1]), *value.subject[1:]]
             value.carried = True
             return
 

@@ -1,0 +1,563 @@
+"""Targets: real phrasing → the record it stands for, and what must hold for any text."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import patterns
+from extractors.clean import clean
+from extractors.document import Span
+from extractors.fold import fold
+from extractors.outline import outline
+from extractors.read import read
+from extractors.records import HeaderField, Target
+from extractors.tables import Tables
+from extractors.targets import find_targets
+from extractors.targets.percentages import find_percentages
+from extractors.targets.sentences import expand, read_sentence
+
+
+def header(**fields: str) -> tuple[HeaderField, ...]:
+    return tuple(HeaderField(name, value, "header", Span(0, 0), "test") for name, value in fields.items())
+
+
+PLAN_2025 = header(doc_type="Kế hoạch", plan_year="2025", issued_on=date(2025, 1, 10).isoformat())
+
+
+def targets_of(text: str, fields: tuple[HeaderField, ...] = PLAN_2025, tables: Tables | None = None) -> list[Target]:
+    cleaned = clean(read(text.encode()))
+    return list(find_targets(cleaned, outline(cleaned), fields, tables or Tables()))
+
+
+# One row a sentence: the sentence, then for each percentage (value, comparator, role, year, subject, scope).
+CASES: list[tuple[str, list[tuple[float, str, str, int | None, str | None, str | None]]]] = [
+    # number first
+    (
+        "- 100% thôn, bản có tổ công nghệ số cộng đồng.",
+        [(100, "=", "target", 2025, "thôn, bản có tổ công nghệ số cộng đồng", None)],
+    ),
+    (
+        "- Phấn đấu 85% hộ dân được dùng nước sạch.",
+        [(85, "=", "target", 2025, "hộ dân được dùng nước sạch", None)],
+    ),
+    (
+        "- Duy trì 100% trạm y tế có bác sĩ làm việc.",
+        [(100, "=", "target", 2025, "trạm y tế có bác sĩ làm việc", None)],
+    ),
+    (
+        "- Bảo đảm tối thiểu 70% số cuộc họp được tổ chức trực tuyến, giúp tiết kiệm chi phí.",
+        [(70, ">=", "target", 2025, "số cuộc họp được tổ chức trực tuyến", None)],
+    ),
+    (
+        "- Có trên 60% hợp tác xã áp dụng nhật ký điện tử, góp phần minh bạch nguồn gốc nông sản.",
+        [(60, ">", "target", 2025, "hợp tác xã áp dụng nhật ký điện tử", None)],
+    ),
+    (
+        "- 100% văn bản đi được ký số (trừ văn bản mật); lưu trữ theo quy định.",
+        [(100, "=", "target", 2025, "văn bản đi được ký số (trừ văn bản mật)", None)],
+    ),
+    (
+        "- 95% hồ sơ được giải quyết đúng hạn nhằm nâng cao mức hài lòng.",
+        [(95, "=", "target", 2025, "hồ sơ được giải quyết đúng hạn", None)],
+    ),
+    (
+        "- 100% cơ sở dữ liệu được kết nối theo quy định tại Nghị định số 47/2020/NĐ-CP của Chính phủ.",
+        [(100, "=", "target", 2025, "cơ sở dữ liệu được kết nối", None)],
+    ),
+    (
+        "- 90% trường học bảo đảm an toàn theo quy định.",
+        [(90, "=", "target", 2025, "trường học bảo đảm an toàn theo quy định", None)],
+    ),
+    (
+        "- Một trăm phần trăm (100%) cán bộ xã được tập huấn an toàn thông tin.",
+        [(100, "=", "target", 2025, "cán bộ xã được tập huấn an toàn thông tin", None)],
+    ),
+    (
+        "- 70 - 80% số hộ kinh doanh chấp nhận thanh toán qua mã QR.",
+        [(70, "=", "target", 2025, "số hộ kinh doanh chấp nhận thanh toán qua mã QR", None)],
+    ),
+    (
+        "- Tuyên truyền, vận động để 100% người dân biết cách nộp hồ sơ trực tuyến.",
+        [(100, "=", "target", 2025, "người dân biết cách nộp hồ sơ trực tuyến", None)],
+    ),
+    (
+        "- Bố trí tối thiểu 1% tổng chi ngân sách cho chuyển đổi số.",
+        [(1, ">=", "target", 2025, "tổng chi ngân sách cho chuyển đổi số", None)],
+    ),
+    # subject first
+    (
+        "- Tỷ lệ hồ sơ nộp trực tuyến đạt 80%.",
+        [(80, "=", "target", 2025, "Tỷ lệ hồ sơ nộp trực tuyến", None)],
+    ),
+    (
+        "- Tỷ lệ dân số từ 15 tuổi trở lên có tài khoản ngân hàng đạt 95%.",
+        [(95, "=", "target", 2025, "Tỷ lệ dân số từ 15 tuổi trở lên có tài khoản ngân hàng", None)],
+    ),
+    (
+        "- Tỷ lệ người tham gia bảo hiểm y tế đạt từ 95% trở lên.",
+        [(95, ">=", "target", 2025, "Tỷ lệ người tham gia bảo hiểm y tế", None)],
+    ),
+    (
+        "- Tỷ lệ thất nghiệp ở khu vực thành thị không quá 4%.",
+        [(4, "<=", "target", 2025, "Tỷ lệ thất nghiệp ở khu vực thành thị", None)],
+    ),
+    (
+        "- Tỷ lệ trẻ em suy dinh dưỡng giảm xuống dưới 15%.",
+        [(15, "<", "target", 2025, "Tỷ lệ trẻ em suy dinh dưỡng giảm", None)],
+    ),
+    (
+        "- Tỷ lệ lấp đầy khu công nghiệp đạt khoảng 70%.",
+        [(70, "~", "target", 2025, "Tỷ lệ lấp đầy khu công nghiệp", None)],
+    ),
+    (
+        "- Tỷ lệ đơn thuốc điện tử ≥ 90%; tỷ lệ bệnh án điện tử >80%.",
+        [
+            (90, ">=", "target", 2025, "Tỷ lệ đơn thuốc điện tử", None),
+            (80, ">", "target", 2025, "tỷ lệ bệnh án điện tử", None),
+        ],
+    ),
+    (
+        "- Tỷ lệ hộ khá, giàu không dưới 40%; hộ nghèo không ít hơn 1%.",
+        [
+            (40, ">=", "target", 2025, "Tỷ lệ hộ khá, giàu", None),
+            (1, ">=", "target", 2025, "hộ nghèo", None),
+        ],
+    ),
+    (
+        "- Doanh nghiệp dùng nền tảng số chiếm 50% trở lên trong tổng số doanh nghiệp đang hoạt động.",
+        [(50, ">=", "target", 2025, "Doanh nghiệp dùng nền tảng số trong tổng số doanh nghiệp đang hoạt động", None)],
+    ),
+    (
+        "- Tỷ lệ giải ngân vốn đầu tư công phấn đấu đạt 100% kế hoạch.",
+        [(100, "=", "target", 2025, "Tỷ lệ giải ngân vốn đầu tư công kế hoạch", None)],
+    ),
+    (
+        "- Nền tảng dùng chung được triển khai đạt tỷ lệ 40%.",
+        [(40, "=", "target", 2025, "Nền tảng dùng chung được triển khai", None)],
+    ),
+    (
+        "- Tỷ lệ cán bộ được đào tạo kỹ năng số: 100%.",
+        [(100, "=", "target", 2025, "Tỷ lệ cán bộ được đào tạo kỹ năng số", None)],
+    ),
+    (
+        "- Tỷ lệ hệ thống thông tin được bảo đảm an toàn đạt 100%.",
+        [(100, "=", "target", 2025, "Tỷ lệ hệ thống thông tin được bảo đảm an toàn", None)],
+    ),
+    (
+        "- Số cán bộ được cấp máy tính đạt 95%.",
+        [(95, "=", "target", 2025, "Số cán bộ được cấp máy tính", None)],
+    ),
+    (
+        "- Tỷ lệ thuê bao có tốc độ trên 100 Mb/s đạt 60%, khuyến khích doanh nghiệp mở rộng vùng phủ.",
+        [(60, "=", "target", 2025, "Tỷ lệ thuê bao có tốc độ trên 100 Mb/s", None)],
+    ),
+    (
+        "- Thiết bị đầu cuối được bảo vệ đạt tối thiểu khoảng 20%.",
+        [(20, ">=", "target", 2025, "Thiết bị đầu cuối được bảo vệ", None)],
+    ),
+    (
+        "- Tỷ lệ thủ tục được số hóa đạt 50%. trở lên",
+        [(50, ">=", "target", 2025, "Tỷ lệ thủ tục được số hóa", None)],
+    ),
+    (
+        "- Đưa tỷ lệ đô thị hóa lên 45%.",
+        [(45, "=", "target", 2025, "tỷ lệ đô thị hóa", None)],
+    ),
+    # the number stands inside
+    (
+        "- Phổ cập mạng cáp quang đến 100% thôn.",
+        [(100, "=", "target", 2025, "Phổ cập mạng cáp quang đến thôn", None)],
+    ),
+    (
+        "- Cấp tài khoản định danh cho trên 90% công dân đủ điều kiện.",
+        [(90, ">", "target", 2025, "Cấp tài khoản định danh cho công dân đủ điều kiện", None)],
+    ),
+    (
+        "- Cổng thông tin của 100% cơ quan cấp sở được nâng cấp.",
+        [(100, "=", "target", 2025, "Cổng thông tin của cơ quan cấp sở được nâng cấp", None)],
+    ),
+    (
+        "- Thực hiện số hóa 100% hồ sơ còn hiệu lực trước ngày 31/12/2025.",
+        [(100, "=", "target", 2025, "số hóa hồ sơ còn hiệu lực", None)],
+    ),
+    (
+        "- Kinh tế số đóng góp khoảng 20% vào GRDP của tỉnh.",
+        [(20, "~", "target", 2025, "Kinh tế số đóng góp vào GRDP của tỉnh", None)],
+    ),
+    (
+        "- Cắt giảm ít nhất 30% thời gian giải quyết thủ tục.",
+        [(30, ">=", "target", 2025, "Cắt giảm thời gian giải quyết thủ tục", None)],
+    ),
+    (
+        "- Thu ngân sách tăng ít nhất 10% so với dự toán.",
+        [(10, ">=", "target", 2025, "Thu ngân sách tăng so với dự toán", None)],
+    ),
+    # several in one sentence
+    (
+        "- Mạng cáp quang phủ trên 90% hộ gia đình, 100% nhà văn hóa.",
+        [
+            (90, ">", "target", 2025, "Mạng cáp quang phủ hộ gia đình", None),
+            (100, "=", "target", 2025, "Mạng cáp quang phủ nhà văn hóa", None),
+        ],
+    ),
+    (
+        "- 70% hợp tác xã dùng nền tảng số, 100% được tập huấn và 5% tham gia sàn giao dịch.",
+        [
+            (70, "=", "target", 2025, "hợp tác xã dùng nền tảng số", None),
+            (100, "=", "target", 2025, "hợp tác xã được tập huấn", None),
+            (5, "=", "target", 2025, "hợp tác xã tham gia sàn giao dịch", None),
+        ],
+    ),
+    (
+        "- Ít nhất 80% người dân và 90% doanh nghiệp hài lòng với kết quả giải quyết.",
+        [
+            (80, ">=", "target", 2025, "người dân hài lòng với kết quả giải quyết", None),
+            (90, "=", "target", 2025, "doanh nghiệp hài lòng với kết quả giải quyết", None),
+        ],
+    ),
+    (
+        "- Giảm 20% thời gian giải quyết và 30% chi phí tuân thủ.",
+        [
+            (20, "=", "target", 2025, "Giảm thời gian giải quyết", None),
+            (30, "=", "target", 2025, "Giảm chi phí tuân thủ", None),
+        ],
+    ),
+    (
+        "- Nông nghiệp chiếm khoảng 25%; công nghiệp, xây dựng chiếm khoảng 40%.",
+        [
+            (25, "~", "target", 2025, "Nông nghiệp", None),
+            (40, "~", "target", 2025, "công nghiệp, xây dựng", None),
+        ],
+    ),
+    (
+        "- Tỷ lệ trẻ em gái hoàn thành tiểu học đạt trên 98%; tỷ lệ hoàn thành trung học cơ sở đạt 90%.",
+        [
+            (98, ">", "target", 2025, "Tỷ lệ trẻ em gái hoàn thành tiểu học", None),
+            (90, "=", "target", 2025, "tỷ lệ trẻ em gái hoàn thành trung học cơ sở", None),
+        ],
+    ),
+    (
+        "- Xây dựng 100% trường mầm non đạt chuẩn, trong đó có ít nhất 30% trường đạt chuẩn mức độ 2.",
+        [
+            (100, "=", "target", 2025, "Xây dựng trường mầm non đạt chuẩn", None),
+            (30, ">=", "target", 2025, "trường đạt chuẩn mức độ 2", None),
+        ],
+    ),
+    (
+        "- Các phòng hoàn thành tất cả các nhiệm vụ, trong đó ít nhất 80% hoàn thành trước hạn.",
+        [(80, ">=", "target", 2025, "các nhiệm vụ hoàn thành trước hạn", None)],
+    ),
+    # scope
+    (
+        "- 90% hồ sơ tại cấp tỉnh; 80% hồ sơ tại cấp huyện và 60% hồ sơ tại cấp xã được xử lý trên mạng.",
+        [
+            (90, "=", "target", 2025, "hồ sơ tại cấp tỉnh được xử lý trên mạng", "cấp tỉnh"),
+            (80, "=", "target", 2025, "hồ sơ tại cấp huyện được xử lý trên mạng", "cấp huyện"),
+            (60, "=", "target", 2025, "hồ sơ tại cấp xã được xử lý trên mạng", "cấp xã"),
+        ],
+    ),
+    (
+        "- Tỷ lệ hồ sơ xử lý trên mạng: cấp tỉnh đạt 90%, cấp xã đạt 60%.",
+        [
+            (90, "=", "target", 2025, "Tỷ lệ hồ sơ xử lý trên mạng", "cấp tỉnh"),
+            (60, "=", "target", 2025, "Tỷ lệ hồ sơ xử lý trên mạng", "cấp xã"),
+        ],
+    ),
+    (
+        "- Trên 95% hộ gia đình ở đô thị và 85% hộ gia đình ở nông thôn được cấp nước sạch.",
+        [
+            (95, ">", "target", 2025, "hộ gia đình ở đô thị được cấp nước sạch", "đô thị"),
+            (85, "=", "target", 2025, "hộ gia đình ở nông thôn được cấp nước sạch", "nông thôn"),
+        ],
+    ),
+    (
+        "- Báo cáo được ký số đạt tỷ lệ 95% đối với cơ quan cấp tỉnh và 90% đối với cấp xã.",
+        [
+            (95, "=", "target", 2025, "Báo cáo được ký số", "cơ quan cấp tỉnh"),
+            (90, "=", "target", 2025, "Báo cáo được ký số", "cấp xã"),
+        ],
+    ),
+    (
+        "- Giảm lãi suất 2%/năm đối với khách hàng vay vốn.",
+        [(2, "=", "target", 2025, "Giảm lãi suất đối với khách hàng vay vốn", None)],
+    ),
+    # years
+    (
+        "- Phấn đấu đến hết năm 2027, 100% xã có sân thể thao.",
+        [(100, "=", "target", 2027, "xã có sân thể thao", None)],
+    ),
+    (
+        "- Giai đoạn 2026 - 2030, trên 50% hộ dân có chữ ký số.",
+        [(50, ">", "target", 2030, "hộ dân có chữ ký số", None)],
+    ),
+    (
+        "- Đến năm 2026: 60% trường học đạt chuẩn quốc gia; đến năm 2030: 75%.",
+        [
+            (60, "=", "target", 2026, "trường học đạt chuẩn quốc gia", None),
+            (75, "=", "target", 2030, "trường học đạt chuẩn quốc gia", None),
+        ],
+    ),
+    (
+        "- Tỷ lệ lao động nữ ít nhất vào năm 2026 đạt 40%.",
+        [(40, ">=", "target", 2026, "Tỷ lệ lao động nữ", None)],
+    ),
+    (
+        "- Tăng trưởng kinh tế năm 2025 đạt trên 8% và năm 2026 đạt từ 10% trở lên.",
+        [
+            (8, ">", "target", 2025, "Tăng trưởng kinh tế", None),
+            (10, ">=", "target", 2026, "Tăng trưởng kinh tế", None),
+        ],
+    ),
+    (
+        "- Năm 2025 phấn đấu giảm ít nhất 5% số vụ tai nạn so với năm 2023.",
+        [(5, ">=", "target", 2025, "giảm số vụ tai nạn so với năm 2023", None)],
+    ),
+    # baselines, results, others
+    (
+        "- Nâng tỷ lệ lao động qua đào tạo từ 45% năm 2024 lên 60% vào năm 2025.",
+        [
+            (45, "=", "other", 2024, "tỷ lệ lao động qua đào tạo", None),
+            (60, "=", "target", 2025, "tỷ lệ lao động qua đào tạo", None),
+        ],
+    ),
+    (
+        "- Giảm tỷ lệ hộ nghèo từ 5,2% xuống còn dưới 3%.",
+        [
+            (5.2, "=", "other", None, "Giảm tỷ lệ hộ nghèo", None),
+            (3, "<", "target", 2025, "Giảm tỷ lệ hộ nghèo", None),
+        ],
+    ),
+    (
+        "- Tỷ lệ hồ sơ trực tuyến đạt 85% (năm 2024 đạt 72%).",
+        [
+            (85, "=", "target", 2025, "Tỷ lệ hồ sơ trực tuyến", None),
+            (72, "=", "result", 2024, "Tỷ lệ hồ sơ trực tuyến", None),
+        ],
+    ),
+    (
+        "- Hỗ trợ tối đa 50% chi phí mua thiết bị.",
+        [(50, "<=", "other", None, "Hỗ trợ chi phí mua thiết bị", None)],
+    ),
+    (
+        "- Đơn vị có tỷ lệ nữ thấp dưới 30% có thể điều chỉnh chỉ tiêu.",
+        [(30, "<", "other", None, "tỷ lệ nữ", None)],
+    ),
+    (
+        "- Mức thu 10 triệu đồng + (0,5% x phần chi phí vượt).",
+        [(0.5, "=", "other", None, "phần chi phí vượt", None)],
+    ),
+    (
+        "- Có 28 trạm phát sóng (chiếm 32,2 %).",
+        [(32.2, "=", "other", None, "trạm phát sóng", None)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[text[:60] for text, _ in CASES])
+def test_a_sentence_of_a_plan(
+    text: str, expected: list[tuple[float, str, str, int | None, str | None, str | None]]
+) -> None:
+    found = [(t.value, t.comparator, t.role, t.year, t.subject, t.scope) for t in targets_of(text)]
+    assert found == expected
+
+
+REPORT = "I. KẾT QUẢ THỰC HIỆN NĂM 2024\n\n"
+RESULTS: list[tuple[str, list[tuple[float, str, str, int | None, str | None]]]] = [
+    (
+        "- 98% hồ sơ được giải quyết đúng hạn.",
+        [(98, "=", "result", 2024, "hồ sơ được giải quyết đúng hạn")],
+    ),
+    (
+        "- Sản lượng lúa ước đạt 12.400 tấn, đạt 102% kế hoạch, tăng 4,5% so với cùng kỳ.",
+        [
+            (102, "=", "result", 2024, "Sản lượng lúa kế hoạch"),
+            (4.5, "=", "result", 2024, "Sản lượng lúa tăng so với cùng kỳ"),
+        ],
+    ),
+    (
+        "- Thu từ phí, lệ phí ước vượt 20% dự toán.",
+        [(20, "=", "result", 2024, "Thu từ phí, lệ phí vượt dự toán")],
+    ),
+    (
+        "- Chi thường xuyên: Ước thực hiện cả năm 15 tỷ đồng, đạt 108% dự toán.",
+        [(108, "=", "result", 2024, "Chi thường xuyên dự toán")],
+    ),
+    (
+        "- Chi đầu tư phấn đấu đạt 100% kế hoạch.",
+        [(100, "=", "target", 2024, "Chi đầu tư kế hoạch")],
+    ),
+    (
+        "- Toàn xã có 13/15 trường đạt chuẩn, đạt tỷ lệ 86,7%.",
+        [(86.7, "=", "result", 2024, "trường đạt chuẩn")],
+    ),
+    (
+        "- Vốn trung ương 88 tỷ đồng, chiếm 12% tổng số, vốn địa phương 731 tỷ đồng, chiếm 88%.",
+        [
+            (12, "=", "result", 2024, "Vốn trung ương tổng số"),
+            (88, "=", "result", 2024, "vốn địa phương"),
+        ],
+    ),
+    (
+        "- Hội đồng nhân dân giao tổng thu ngân sách 10 tỷ đồng. Ước cả năm 12 tỷ đồng, vượt 20% dự toán.",
+        [(20, "=", "result", 2024, "tổng thu ngân sách vượt dự toán")],
+    ),
+    (
+        "- Quy mô kinh tế còn nhỏ (GRDP của huyện bằng khoảng 1,4% GDP của cả nước).",
+        [(1.4, "~", "other", 2024, "GRDP của huyện GDP của cả nước")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), RESULTS, ids=[text[:60] for text, _ in RESULTS])
+def test_a_sentence_of_a_report(text: str, expected: list[tuple[float, str, str, int | None, str | None]]) -> None:
+    found = [(t.value, t.comparator, t.role, t.year, t.subject) for t in targets_of(REPORT + text)]
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "high", "unit"),
+    [
+        ("tăng 60 - 70% số hộ", 60, 70, "%"),
+        ("giảm hằng năm 1%-1,5%", 1, 1.5, "%"),
+        ("đạt khoảng từ 10 - 10,5%/năm", 10, 10.5, "%"),
+        ("có từ 30% đến 40% số xã", 30, 40, "%"),
+        ("tăng 102,70%", 102.7, None, "%"),
+        ("tăng 03%", 3, None, "%"),
+        ("tăng 32,2 %", 32.2, None, "%"),
+        ("giảm 1,5 điểm % so với năm trước", 1.5, None, "điểm %"),
+        ("giảm 2 điểm phần trăm", 2, None, "điểm %"),
+        ("tăng hai phẩy năm phần trăm", 2.5, None, "%"),
+        ("tăng 25 phần trăm", 25, None, "%"),
+        ("từ năm 2025-100% số xã", 100, None, "%"),
+    ],
+)
+def test_a_number(text: str, value: float, high: float | None, unit: str) -> None:
+    found = targets_of(f"- Tỷ lệ hộ dân {text}")
+    assert [(t.value, t.value_high, t.unit) for t in found] == [(value, high, unit)]
+
+
+@pytest.mark.parametrize("text", ["Đơn vị tính: %", "So sánh 2025/2024 (%)", "tỷ suất 0,54 ‰", "tỷ suất 5 %o", "%"])
+def test_no_percentage(text: str) -> None:
+    assert targets_of(f"- {text}") == []
+
+
+def test_a_year_comes_from_clause_then_list_then_heading_then_plan() -> None:
+    text = (
+        "I. MỤC TIÊU ĐẾN NĂM 2030\n\n- 50% hộ dân có vườn mẫu.\n\n- 60% hộ dân có nước sạch vào năm 2028.\n\n"
+        "II. NHIỆM VỤ\n\nĐến hết năm 2026:\n\n- 70% hộ dân có hố rác.\n\n"
+        "III. TỔ CHỨC THỰC HIỆN\n\n- 80% hộ dân cam kết.\n"
+    )
+    assert [t.year for t in targets_of(text)] == [2030, 2028, 2026, 2030]
+    assert [t.year for t in targets_of("- 80% hộ dân cam kết.", header(doc_type="Kế hoạch"))] == [None]
+
+
+def test_a_heading_of_an_assessment_makes_thresholds() -> None:
+    text = "I. TIÊU CHÍ XẾP LOẠI CHẤT LƯỢNG\n\n- Có ít nhất 70% đơn vị hoàn thành nhiệm vụ."
+    assert [(t.role, t.year) for t in targets_of(text)] == [("other", None)]
+
+
+def test_what_a_table_claims_is_not_read_again() -> None:
+    text = "- 50% hộ dân có vườn mẫu.\n\n- 60% hộ dân có nước sạch."
+    cleaned = clean(read(text.encode()))
+    row = cleaned.blocks[0].span
+    held = targets_of(text)[0]
+    tables = Tables(targets=(held,), claimed=(row,))
+    found = targets_of(text, tables=tables)
+    assert [t.value for t in found] == [50, 60]
+    assert found[0] is held
+
+
+def test_offsets_are_those_of_the_clean_text() -> None:
+    text = "I. MỤC TIÊU\n\n- Tỷ lệ hộ dân có nước\nsạch đạt trên 95%; 80 - 90% số xã có chợ."
+    cleaned = clean(read(text.encode()))
+    found = find_targets(cleaned, outline(cleaned), PLAN_2025, Tables())
+    quoted = [cleaned.text[t.value_span.start : t.value_span.end] for t in found]
+    assert quoted == ["95%", "80 - 90%"]
+    assert cleaned.provenance(found[0].span).quote.startswith("Tỷ lệ hộ dân có nước\nsạch đạt trên 95%")
+
+
+def test_tokens_are_syllables_numbers_and_signs() -> None:
+    text = "đạt 100%; tăng 80,5% theo 749/QĐ-TTg; ngày 22/8/2025, năm 2030"
+    sentence = read_sentence(text, 0, len(text))
+    spelled = [text[start:end] for start, end in zip(sentence.starts, sentence.ends, strict=True)]
+    assert spelled[:6] == ["đạt", "100", "%", ";", "tăng", "80,5"]
+    assert "749/QĐ-TTg" in spelled
+    assert [word for word in sentence.words if word.startswith("<")] == [
+        "<number>", "<number>", "<code>", "<date>", "<year>",
+    ]  # fmt: skip
+
+
+CUES = patterns.load("targets")["cues"]
+
+
+@pytest.mark.parametrize("cue", CUES, ids=[cue["name"] for cue in CUES])
+def test_a_phrase_rule_matches_its_examples_and_is_needed(cue: dict[str, object]) -> None:
+    kinds = {entry["name"]: entry["kind"] for entry in CUES}
+    alone = False
+    examples = cue["examples"]
+    assert cue["source"]
+    assert isinstance(examples, list)
+    assert examples
+    for example in examples:
+        folded = fold(example)
+        found = read_sentence(folded, 0, len(folded)).cues
+        own = [c for c in found if c.rule == cue["name"]]
+        assert own, f"{cue['name']} does not match its example {example!r}"
+        longest = max(c.end - c.start for c in own)
+        others = [c for c in found if c.rule != cue["name"] and kinds[c.rule] == cue["kind"]]
+        alone |= all(c.end - c.start < longest for c in others)
+    assert alone, f"every example of {cue['name']} is matched by another rule of its kind too"
+
+
+def test_a_written_phrase_stands_for_all_its_forms() -> None:
+    assert expand("[đến|đến hết] năm <year>") == [
+        ("năm", "<year>"), ("đến", "năm", "<year>"), ("đến", "hết", "năm", "<year>"),
+    ]  # fmt: skip
+    assert expand("(trên|hơn)") == [("trên",), ("hơn",)]
+
+
+PIECES = st.sampled_from(
+    ["đạt", "tối thiểu", "trên", "100", "%", "50%", "7,5 %", "60 - 70%", "và", ",", ";", ":", "(", ")", ".", "từ",
+     "lên", "hộ dân", "được", "có", "tỷ lệ", "phấn đấu", "năm 2030", "giai đoạn 2026 - 2030", "cấp xã", "đối với",
+     "-", "\n\n", "tăng", "so với cùng kỳ", "kế hoạch", "1.250", "x", "“", "”", "điểm", "phần trăm", "một trăm",
+     "İ", "‰", "|"]
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(PIECES, max_size=60).map(" ".join))
+def test_every_percentage_is_found_once_and_where_it_stands(text: str) -> None:
+    cleaned = clean(read(f"- Kế hoạch: {text}".encode()))
+    found = find_targets(cleaned, outline(cleaned), (), Tables())
+    places = [t.value_span for t in found]
+    assert places == sorted(set(places))
+    covered = {index for span in places for index in range(*span)}
+    for match in find_percentages(cleaned.matching, 0, len(cleaned.matching)):
+        assert set(range(*match.span)) <= covered
+    for target in found:
+        assert target.span.start <= target.value_span.start < target.value_span.end <= len(cleaned.text)
+        assert target.value_span.end <= max(target.span.end, target.value_span.end)
+        assert target.subject is None or target.subject.strip()
+        assert 0 <= target.confidence <= 1
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["100% ", "100%, ", "đạt 50% và ", "(5% ", "(((", "từ 4% lên 5% ", "cấp xã 5%, ", "hộ dân, ", "%% ",
+     "đến năm 2030 ", "tăng 5% so với cùng kỳ, ", "một ", "phần trăm "],
+)  # fmt: skip
+def test_a_hostile_line_takes_no_longer_than_its_length_asks(piece: str) -> None:
+    def seconds(size: int) -> float:
+        text = "5% " + piece * (size // len(piece))
+        cleaned = clean(read(text.encode()))
+        began = time.process_time()
+        find_targets(cleaned, outline(cleaned), (), Tables())
+        return time.process_time() - began
+
+    seconds(1_000)
+    assert seconds(200_000) < 12 * seconds(50_000) + 0.5
