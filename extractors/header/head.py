@@ -24,6 +24,7 @@ _HEAD_LENGTH = 6000
 _LONGEST_PLACE = 40
 _LONGEST_TITLE = 700
 _SHORT_LINE = 80
+_LINES_OF_BODY = 3
 _MOST_ISSUER_LINES = 12
 # What ends an official letter's subject.
 _LANDMARKS = ("addressee", "date_line", "state_motto", "state_words", "body_start")
@@ -77,7 +78,7 @@ def _heading() -> regex.Pattern[str]:
 
 def read_head(clean: CleanText) -> Head:
     """Read the head of a document."""
-    lines = pieces(clean, 0, min(len(clean.text), _HEAD_LENGTH))
+    lines = _head_lines(clean)
     end = _body_start(lines)
     heading = _find_heading(lines, end)
     letter = None if heading is not None else _find_letter(lines, end)
@@ -105,6 +106,15 @@ def read_head(clean: CleanText) -> Head:
         letter=Span(lines[letter].start, lines[letter].end) if letter is not None else None,
         end=after,
     )
+
+
+def _head_lines(clean: CleanText) -> list[Piece]:
+    """The lines from the beginning to where a body begins, and some of its own: mostly a short stretch."""
+    for length in (_HEAD_LENGTH // 4, _HEAD_LENGTH):
+        lines = pieces(clean, 0, min(len(clean.text), length))
+        if _body_start(lines) + _LINES_OF_BODY < len(lines):
+            break
+    return lines
 
 
 def _body_start(lines: Sequence[Piece]) -> int:

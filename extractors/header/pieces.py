@@ -57,7 +57,7 @@ def pieces(clean: CleanText, start: int, end: int) -> list[Piece]:
 
 def _new_column(text: str, end: int, begin: int) -> bool:
     """Whether words after a wide gap begin a column: a blank left to be filled in (`Số:      /KH-UBND`) does not."""
-    return text[begin].isupper() and not text[:end].rstrip().endswith((":", "ngày", "tháng", "năm"))
+    return text[begin].isupper() and not text[max(0, end - 10) : end].rstrip().endswith((":", "ngày", "tháng", "năm"))
 
 
 def _piece(clean: CleanText, start: int, end: int) -> Piece:

@@ -20,7 +20,8 @@ from extractors.header.places import in_title_case
 
 _RECIPIENTS = ("Nơi nhận", "NƠI NHẬN", "Nơi gửi")
 _ROLE_WORDS = ("CHỦ TỊCH", "GIÁM ĐỐC", "BÍ THƯ", "TRƯỞNG", "CHỦ NHIỆM", "CHÁNH", "THỦ TƯỚNG", "KT.", "TL.", "TUQ.")
-_BEFORE, _AFTER = 1500, 4000
+# How far before and after the list of recipients the signature stands, mostly and at most.
+_BEFORE, _AFTER, _FAR_AFTER = 1500, 1200, 4000
 _LINES_TO_NAME = 14
 
 
@@ -43,8 +44,15 @@ def read_signature(clean: CleanText, start: int) -> Signature | None:
     nearby = [place for word in _RECIPIENTS if (place := text.find(word, start)) >= 0]
     if nearby:
         recipients = min(nearby)
-        found = _first(clean, recipients, recipients + _AFTER)
-        return found or _first(clean, max(start, recipients - _BEFORE), recipients)
+        for first, last in (
+            (recipients, recipients + _AFTER),
+            (max(start, recipients - _BEFORE), recipients),
+            (recipients, recipients + _FAR_AFTER),
+        ):
+            found = _first(clean, first, last)
+            if found is not None and found.signer is not None:
+                return found
+        return found
     return _without_recipients(clean, start)
 
 
