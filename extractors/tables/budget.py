@@ -98,7 +98,11 @@ def _read(grid: Grid, columns: Sequence[int]) -> _Sheet:
     totals = _totals(places, readings[0])
     scores = [_score(grid, places, totals, columns, reading) for reading in readings]
     best = max(range(len(candidates)), key=lambda order: (scores[order], -order))
-    unsettled = len(candidates) > 1 and scores.count(scores[best]) > 1
+    # `.` groups thousands by the official style; `,` before three digits needs a proof.
+    unsettled = any(
+        score == scores[best] and "," in {*style.decimals} ^ {*candidates[best].decimals}
+        for style, score in zip(candidates, scores, strict=True)
+    )
     flags = grid.flags + (("number_style_unsure",) if unsettled else ())
     return _Sheet(grid, tuple(columns), rows, places, totals, candidates[best], readings[best], flags)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from extractors.clean import CleanText
+from extractors.clean import Block, CleanText
 from extractors.tables.grid import kind_of, table_pattern
 from extractors.tables.heads import Head, read_head
 
@@ -15,43 +15,56 @@ _MOST_PIECES = 24
 
 @dataclass(frozen=True, slots=True)
 class FlatHead:
-    """Headings for all columns; how many are the row's texts, and whether number and unit have one of their own."""
+    """Headings for all columns: number, `texts` columns of words, unit where there is one, `figures`, `trailing`."""
 
     headings: tuple[tuple[str, ...], ...]
-    numbered: bool
     texts: int
     unit: bool
+    figures: int
     trailing: int
     flags: tuple[str, ...]
 
 
-def flat_head(clean: CleanText, head: int, body: int, figures: int) -> FlatHead:
-    """Read the head between two blocks for a body with so many columns of figures."""
+def flat_head(clean: CleanText, head: Block, body: Block, figures: int) -> FlatHead:
+    """Read the head between two blocks for a body whose fullest row has so many figures.
+
+    A column that no row fills leaves no figure; where the head fits badly it may show one or two such columns.
+    """
     pieces = _pieces(clean, head, body)
     leading = _leading(pieces)
     unit = "unit" in [kind_of((piece,)) for piece in pieces[:leading]]
     texts = max(1, leading - 1 - unit)
     trailing = sum(kind_of((piece,)) == "note" for piece in pieces[leading:])
-    best: Head | None = None
-    for levels in _levels(pieces, leading):
-        read = read_head(levels, leading + figures + trailing)
-        if read is not None and (best is None or read.weight > best.weight):
-            best = read
-    if best is None:
-        plain = tuple((piece,) for piece in pieces[:leading]) or (("",),)
-        blank = ((),) * (figures + trailing)
-        if leading < 1 + texts + unit:
-            plain = (*plain, ("",))
-        return FlatHead((*plain, *blank), True, texts, unit, trailing, ("head_unsure",))
-    return FlatHead(best.paths, True, texts, unit, trailing, ())
+    fitting = _best(pieces, leading, leading + figures + trailing)
+    columns = figures
+    if figures and (fitting is None or fitting.weight < 0):
+        for more in (1, 2):
+            wider = _best(pieces, leading, leading + figures + more + trailing)
+            if wider is not None and wider.weight >= 0:
+                fitting, columns = wider, figures + more
+                break
+    if fitting is None:
+        plain = [(piece,) for piece in pieces[:leading]] + [()] * (1 + texts + unit - leading + figures + trailing)
+        return FlatHead(tuple(plain), texts, unit, figures, trailing, ("head_unsure",))
+    flags = () if fitting.certain and fitting.weight >= 0 else ("head_unsure",)
+    return FlatHead(fitting.paths, texts, unit, columns, trailing, flags)
 
 
-def _pieces(clean: CleanText, head: int, body: int) -> list[str]:
+def _best(pieces: list[str], leading: int, columns: int) -> Head | None:
+    """The best head over all divisions of the pieces into levels, sure where no other comes near it."""
+    read = [head for levels in _levels(pieces, leading) if (head := read_head(levels, columns)) is not None]
+    if not read:
+        return None
+    best = max(read, key=lambda head: head.weight)
+    rivals = [head for head in read if head.paths != best.paths and best.weight - head.weight <= 0.5]
+    return replace(best, certain=best.certain and not rivals)
+
+
+def _pieces(clean: CleanText, head: Block, body: Block) -> list[str]:
     """The head's cells: a line that begins with a capital letter begins a new one."""
     aside = {one.line for one in clean.aside}
-    start, end = clean.blocks[head].first_line, clean.blocks[body].first_line
     pieces: list[str] = []
-    for index in range(start, end):
+    for index in range(head.first_line, body.first_line):
         text = " ".join(clean.document.lines[index].text.split())
         if not text or index in aside:
             continue

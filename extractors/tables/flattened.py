@@ -7,14 +7,23 @@ not settle is flagged.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors.clean import Block, CleanText
 from extractors.document import Span
 from extractors.tables.figures import Style, styles
 from extractors.tables.flathead import FlatHead, flat_head
-from extractors.tables.grid import Grid, GridCell, Row, caption_before, is_column_numbers, matches, table_pattern
+from extractors.tables.grid import (
+    Grid,
+    GridCell,
+    Row,
+    caption_before,
+    is_column_numbers,
+    kind_of,
+    matches,
+    table_pattern,
+)
 from extractors.tables.placement import Places, column_relations, place_amounts
 from extractors.tables.rows import place_rows
 from extractors.tables.sums import families
@@ -41,10 +50,11 @@ def flattened_grids(clean: CleanText) -> Iterator[Grid]:
     while index < len(blocks):
         block = blocks[index]
         if block.cell is None and clean.text[block.start] in "STs" and _is_head(clean, block):
-            body = _body_start(clean, index)
-            if body is not None:
+            found = _body_start(clean, index)
+            if found is not None:
+                body, first = found
                 end = _body_end(clean, body)
-                grid = _grid(clean, index, body, end)
+                grid = _grid(clean, index, [first, *blocks[body + 1 : end]])
                 if grid is not None:
                     yield grid
                 index = max(end, index + 1)
@@ -60,8 +70,11 @@ def _is_head(clean: CleanText, block: Block) -> bool:
     return table_pattern("head_start").match(_words(clean, block)) is not None
 
 
-def _body_start(clean: CleanText, head: int) -> int | None:
-    """The first block of the body: a row number, a row that opens with one, or a total with figures."""
+def _body_start(clean: CleanText, head: int) -> tuple[int, Block] | None:
+    """The first block of the body: a row number, a row that opens with one, or a total with figures.
+
+    A total may stand at the end of a block that began in the head; that block is cut there.
+    """
     for index in range(head + 1, min(head + _MOST_HEAD_BLOCKS, len(clean.blocks))):
         block = clean.blocks[index]
         text = _words(clean, block)
@@ -70,7 +83,12 @@ def _body_start(clean: CleanText, head: int) -> int | None:
         if block.kind == "figures" and _is_numbering(text):
             continue
         if _opens_row(text) or (matches("total_row", text) and _tail(text) is not None):
-            return index
+            return index, block
+        total = table_pattern("flat_total").search(text)
+        if total is not None:
+            start = block.start + total.start()
+            line = clean.document.line_index(clean.source_span(Span(start, block.end)).start)
+            return index, replace(block, start=start, first_line=line)
     return None
 
 
@@ -119,13 +137,13 @@ def _cell(clean: CleanText, start: int, end: int) -> GridCell:
     return GridCell(clean.text[start:end], Span(start, end))
 
 
-def _rows(clean: CleanText, start: int, end: int) -> list[_FlatRow]:
+def _rows(clean: CleanText, body: Sequence[Block]) -> list[_FlatRow]:
     """The rows of the body."""
     rows: list[_FlatRow] = []
     row = _FlatRow()
-    for block in clean.blocks[start:end]:
+    for block in body:
         text = _words(clean, block)
-        number = table_pattern("flat_row_number").match(text)
+        number = table_pattern("flat_row_number").match(text) and _may_follow(text, rows)
         opening = table_pattern("flat_row_start").match(text)
         stray = block.kind == "figures" and _is_next_number(text, rows)
         if number or opening or stray or row.figures:
@@ -143,6 +161,15 @@ def _rows(clean: CleanText, start: int, end: int) -> list[_FlatRow]:
             at += opening.end()
         _fill(clean, row, block, at)
     return rows
+
+
+def _may_follow(number: str, rows: list[_FlatRow]) -> bool:
+    """Whether a number alone on a line may be the next row's: 1, or one up from one before; else it is a figure."""
+    mark = number.strip(".)")
+    if not mark.isdigit() or mark == "1" or not rows or not rows[-1].texts:
+        return True
+    before = [row.number.text.strip(".)") for row in rows if row.number is not None]
+    return any(other.isdigit() and 0 <= int(mark) - int(other) <= 1 for other in before)
 
 
 def _is_next_number(text: str, rows: list[_FlatRow]) -> bool:
@@ -185,8 +212,8 @@ def _spacing(clean: CleanText, figures: Span) -> list[str]:
     return parts[:-1] if parts and not parts[-1] else parts
 
 
-def _grid(clean: CleanText, head: int, body: int, end: int) -> Grid | None:
-    rows = _rows(clean, body, end)
+def _grid(clean: CleanText, head: int, body: Sequence[Block]) -> Grid | None:
+    rows = _rows(clean, body)
     while rows and not rows[-1].figures and not (rows[-1].number and rows[-1].texts):
         rows.pop()
     columns = _column_count(rows)
@@ -197,8 +224,11 @@ def _grid(clean: CleanText, head: int, body: int, end: int) -> Grid | None:
         for row in rows:
             row.texts, row.figures = [*row.texts, *row.figures], []
         columns = 0
-    read = flat_head(clean, head, body, columns)
-    placed = _placed(rows, columns)
+    read = flat_head(clean, clean.blocks[head], body[0], columns)
+    columns = read.figures
+    first = len(read.headings) - columns - read.trailing
+    named = [bool(path) and matches("total_row", path[-1]) for path in read.headings[first : first + columns]]
+    placed = _placed(rows, named)
     texts = max(read.texts, 1)
     filled = tuple(_row(row, read, texts, places, columns) for row, places in zip(rows, placed, strict=True))
     spans = [cell.span for row in filled for cell in row if cell is not None]
@@ -216,13 +246,18 @@ def _column_count(rows: list[_FlatRow]) -> int:
     return likely if spaced.count(likely) >= 2 else most
 
 
-def _placed(rows: list[_FlatRow], columns: int) -> list[tuple[Places, bool]]:
-    """For each row the columns of its figures, and whether that is sure."""
+def _placed(rows: list[_FlatRow], named: list[bool]) -> list[tuple[Places, bool]]:
+    """For each row the columns of its figures, and whether that is sure; `named` tells the columns named as totals."""
+    columns = len(named)
     texts = [cell.text for row in rows for cell in row.figures]
     best: tuple[int, list[tuple[Places, bool]]] = (-1, [])
     for style in styles(texts):
         amounts = [_amounts(row, style) for row in rows]
-        relations = column_relations([row for row in amounts if len(row) == columns], columns)
+        full = [row for row in amounts if len(row) == columns]
+        relations = column_relations(full, columns)
+        if len({tuple(row) for row in full}) < 2:
+            # One row may add up by chance.
+            relations = {total: parts for total, parts in relations.items() if named[total]}
         places = place_rows(
             [(row.number.text if row.number else "", row.texts[0].text if row.texts else "") for row in rows]
         )
@@ -257,15 +292,14 @@ def _choose(row: _FlatRow, ways: list[Places], columns: int) -> tuple[Places, bo
 
 def _row(row: _FlatRow, head: FlatHead, texts: int, places: tuple[Places, bool], columns: int) -> Row:
     """A row as cells: number, texts, unit where the head has one, figures."""
-    cells: list[GridCell | None] = [row.number] if head.numbered else []
     held = list(row.texts)
-    if not head.numbered and row.number is not None:
-        cells = []
     body: list[GridCell | None] = [None] * texts
     if held and row.unit is None and head.unit and columns:
         held, row.unit, loose = _loose_cells(held, bool(row.figures))
         if loose is not None:
             row.figures, places = [loose], ((columns - 1,), True)
+    if len(held) == 1 and texts > 1 and "basis" in [kind_of(path) for path in head.headings]:
+        held = _without_basis(held[0])
     for order, cell in enumerate(held):
         if order < texts:
             body[order] = cell
@@ -274,7 +308,20 @@ def _row(row: _FlatRow, head: FlatHead, texts: int, places: tuple[Places, bool],
     figures: list[GridCell | None] = [None] * columns
     for place, cell in zip(places[0], row.figures, strict=False):
         figures[place] = cell if places[1] else replace(cell, flags=("column_unsure",))
-    return (*cells, *body, *([row.unit] if head.unit else []), *figures, *[None] * head.trailing)
+    return (row.number, *body, *([row.unit] if head.unit else []), *figures, *[None] * head.trailing)
+
+
+def _without_basis(cell: GridCell) -> list[GridCell]:
+    """A row's text and the legal basis that follows it without a break, as two cells."""
+    basis = table_pattern("basis_start").search(cell.text)
+    if basis is None:
+        return [cell]
+    start, end = cell.span
+    words = cell.text[: basis.start()].rstrip()
+    return [
+        GridCell(words, Span(start, start + len(words))),
+        GridCell(cell.text[basis.start() :], Span(start + basis.start(), end)),
+    ]
 
 
 def _joined(first: GridCell | None, second: GridCell) -> GridCell:

@@ -73,6 +73,8 @@ def table_pattern(rule_name: str) -> Pattern[str]:
         "cells",
         "bounds",
         "flat",
+        "flat_totals",
+        "flat_bases",
         "flat_figures",
         "flat_units",
         "text",

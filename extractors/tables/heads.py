@@ -143,7 +143,9 @@ def _shape(heading: Heading) -> tuple[object, ...]:
 def _weight_of(heading: Heading, earliest: int | None) -> float:
     if not heading.under:
         return 0.0
-    weight = -3.0 if len(heading.under) == 1 and not matches("no_level", heading.text) else 0.0
+    weight = 0.0
+    if len(heading.under) == 1:
+        weight -= 1.0 if matches("no_level", heading.text) else 3.0
     if kind_of((heading.text,)) == "ratio":
         weight -= 6.0
     stated = table_pattern("children_count").search(heading.text)

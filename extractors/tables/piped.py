@@ -203,13 +203,26 @@ def _rows_by_length(gaps: list[_Gap]) -> list[list[GridCell | None]] | None:
     best: tuple[float, list[int]] | None = None
     for columns in _likely_columns(cells):
         divided = _divide(cells, columns)
-        if divided is not None and (best is None or divided[0] < best[0]):
-            best = divided
-    if best is None:
-        return None
-    ends = best[1]
+        if divided is None:
+            continue
+        cost = divided[0] + _head_cost(_between(cells, divided[1]), columns)
+        if best is None or cost < best[0]:
+            best = cost, divided[1]
+    return None if best is None else _between(cells, best[1])
+
+
+def _between(cells: list[GridCell | None], ends: list[int]) -> list[list[GridCell | None]]:
+    """The rows that end where a division says."""
     starts = [0, *(end + 1 for end in ends[:-1])]
     return [cells[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def _head_cost(rows: list[list[GridCell | None]], columns: int) -> float:
+    """What the head says against a number of columns: that it fits none, or fits in more than one way."""
+    if len(rows) < 2 or not _opens_head(rows[0]):
+        return 0.0
+    head = head_of(rows[: head_length(rows, columns)], columns)
+    return 3.0 if head is None else 0.0 if head.certain else 0.3
 
 
 def _likely_columns(cells: list[GridCell | None]) -> list[int]:
