@@ -352,6 +352,18 @@ CASES: list[tuple[str, list[tuple[float, str, str, int | None, str | None, str |
         [(0.5, "=", "other", None, "phần chi phí vượt", None)],
     ),
     (
+        "- Tỷ lệ hồ sơ đúng hạn đạt từ 95% trở lên: 2,5",
+        [(95, ">=", "other", None, "Tỷ lệ hồ sơ đúng hạn", None)],
+    ),
+    (
+        "- Số hồ sơ đúng hạn chia tổng số hồ sơ x 100% x 5",
+        [(100, "=", "other", None, "Số hồ sơ đúng hạn chia tổng số hồ sơ", None)],
+    ),
+    (
+        "Máy tính nối mạng nội bộ đảm bảo\n\n100%\n\nThường xuyên",
+        [(100, "=", "target", 2025, "Máy tính nối mạng nội bộ", None)],
+    ),
+    (
         "- Có 28 trạm phát sóng (chiếm 32,2 %).",
         [(32.2, "=", "other", None, "trạm phát sóng", None)],
     ),

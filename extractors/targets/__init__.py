@@ -21,7 +21,7 @@ from extractors.outline import Outline
 from extractors.records import HeaderField, Target
 from extractors.tables import Tables
 from extractors.targets.attributes import TARGET, Year, clause_years, settle_role, settle_year
-from extractors.targets.clauses import Range, Value, read_values
+from extractors.targets.clauses import Range, Value, last_phrase, read_values
 from extractors.targets.percentages import SPELLED, Percentage, find_percentages
 from extractors.targets.sentences import Sentence, read_sentence
 from extractors.targets.setting import Setting, read_setting
@@ -33,6 +33,8 @@ CARRIED, MISSING, FROM_PLAN, UNSURE = "subject_carried", "subject_missing", "yea
 _DOUBT = {CARRIED: 0.1, MISSING: 0.4, FROM_PLAN: 0.05, UNSURE: 0.2}
 _SURE = 0.95
 _LONGEST_SENTENCE = 3000
+# A percentage alone on its line belongs to the line above, a blank line between them at most.
+_NEAR_LINES = 2
 
 
 def find_targets(
@@ -142,6 +144,8 @@ def _target(setting: Setting, sentence: Sentence, value: Value, own: Year) -> Ta
     year = settle_year(setting, own, role, value.percentage.span)
     subject = _text(setting.clean.text, sentence, value.subject)
     named = _amount_named_before(setting, sentence) if is_bare(sentence, value) else None
+    if subject is None and len(sentence.words) == value.last - value.first:
+        named = _line_broken_before(setting, sentence)
     if named is not None:
         subject = f"{named} {subject}" if subject else named
     flags = []
@@ -197,6 +201,23 @@ def _amount_named_before(setting: Setting, sentence: Sentence) -> str | None:
     return None
 
 
+def _line_broken_before(setting: Setting, sentence: Sentence) -> str | None:
+    """What the line right above a lone percentage measures, as where a narrow column breaks before the number."""
+    clean = setting.clean
+    index = clean.block_index(sentence.starts[0])
+    if index == 0:
+        return None
+    before, here = clean.blocks[index - 1], clean.blocks[index]
+    apart = here.first_line - before.last_line
+    if before.kind == "figures" or before.cell != here.cell or not 0 < apart <= _NEAR_LINES:
+        return None
+    if before.end - before.start > _LONGEST_SENTENCE:
+        return None
+    above = read_sentence(clean.matching, before.start, before.end)
+    part = last_phrase(above)
+    return None if part is None else _text(clean.text, above, [part])
+
+
 def _span(sentence: Sentence, value: Value) -> Span:
     """The value's own clause: from the first of its own words to the last."""
     first, last = value.run.start, value.last
@@ -217,7 +238,7 @@ def _text(text: str, sentence: Sentence, parts: list[Range]) -> str | None:
         else:
             pieces.append([start, end])
     written = [text[sentence.starts[start] : sentence.ends[end - 1]] for start, end in pieces]
-    return " ".join(written).strip(" ,;:.-–") or None
+    return " ".join([piece for piece in written if not piece.isdecimal()]).strip(" ,;:.-–") or None
 
 
 def _with_defaults(setting: Setting, target: Target) -> Target:

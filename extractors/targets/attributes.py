@@ -146,6 +146,12 @@ def _is_neither(sentence: Sentence, value: Value) -> bool:
     words, first, last = sentence.words, value.first, value.last
     if (first and words[first - 1] in _FORMULA) or (last < len(words) and words[last] in _FORMULA):
         return True
+    after = value.last
+    while after < len(words) and (cue := sentence.at(after, "comparator_after")) is not None:
+        after = cue.end
+    if words[after : after + 1] == [":"] and words[after + 1 : after + 2] == ["<number>"]:
+        # A row of a scoring table: `từ 95% trở lên: 2,5`.
+        return True
     said = [cue for cue in sentence.within(value.zone, first, "neither") if sentence.depth[cue.start] <= value.base]
     if said or sentence.at(last, "may"):
         return True

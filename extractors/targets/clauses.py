@@ -399,6 +399,12 @@ def clause_before(sentence: Sentence, low: int, high: int, base: int, apart: boo
     return None
 
 
+def last_phrase(sentence: Sentence) -> Range | None:
+    """What a line that stops right before its number measures: `Máy nối mạng đảm bảo` → `Máy nối mạng`."""
+    run = _run_before(sentence, 0, len(sentence.words))
+    return clause_before(sentence, 0, run.start, 0)
+
+
 def _breaks(sentence: Sentence, low: int, high: int, base: int, apart: bool) -> list[int]:
     """The places in a range where a clause may begin, in order."""
     words, depth = sentence.words, sentence.depth
