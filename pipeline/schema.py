@@ -76,7 +76,7 @@ class Document(Row):
     page_count: Count = Field(description="Pages; 1 in plain text")
     line_count: Count = Field(description="Lines of all pages")
     doc_type: Text | None = Field(description="Kế hoạch, Quyết định, Báo cáo, ...")
-    doc_number: Text | None = Field(description="The document's own number (40/KH-UBND), never one that it cites")
+    doc_number: Text | None = Field(description="The document's own number (15/KH-UBND), never one that it cites")
     issued_on: date | None = Field(description="Date of the document itself")
     issued_place: Text | None = Field(description="Place before the date, as written")
     issuer: Text | None = Field(description="Issuing body with level and name, short as the header shows it")

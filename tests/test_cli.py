@@ -27,24 +27,24 @@ def kehoach(*arguments: str | Path, **environment: str) -> subprocess.CompletedP
     )
 
 
-def least(times: int, *arguments: str | Path) -> float:
-    """The least processor time of several tries in seconds; what else the machine does counts for little in it."""
-    took = []
-    for _ in range(times):
+def takes_less_than(seconds: float, *arguments: str | Path) -> bool:
+    """Whether one of several tries needs less processor time; other programs on the machine slow down the rest."""
+    for _ in range(8):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         assert kehoach(*arguments).returncode == 0
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        took.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    return min(took)
+        if after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < seconds:
+            return True
+    return False
 
 
 def test_help_is_there_at_once() -> None:
-    assert least(5, "--help") < 0.4
+    assert takes_less_than(0.4, "--help")
 
 
 def test_the_largest_sample_is_read_within_two_seconds() -> None:
     largest = max(SAMPLES.glob("*.txt"), key=lambda path: path.stat().st_size)
-    assert least(5, "extract", largest, "--json") < 2
+    assert takes_less_than(2, "extract", largest, "--json")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["extract", str(next(SAMPLES.glob("*.txt")))]])
