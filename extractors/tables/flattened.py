@@ -250,6 +250,7 @@ def _placed(rows: list[_FlatRow], named: list[bool]) -> list[tuple[Places, bool]
     """For each row the columns of its figures, and whether that is sure; `named` tells the columns named as totals."""
     columns = len(named)
     texts = [cell.text for row in rows for cell in row.figures]
+    shown = [_shown(row, columns) for row in rows]
     best: tuple[int, list[tuple[Places, bool]]] = (-1, [])
     for style in styles(texts):
         amounts = [_amounts(row, style) for row in rows]
@@ -266,8 +267,8 @@ def _placed(rows: list[_FlatRow], named: list[bool]) -> list[tuple[Places, bool]
             for index, row in enumerate(rows)
             if not row.number and row.figures and row.texts and matches("total_row", row.texts[0].text)
         ]
-        ways = place_amounts(amounts, columns, relations, families(places, totals[:1]))
-        chosen = [_choose(row, way, columns) for row, way in zip(rows, ways, strict=True)]
+        ways = place_amounts(amounts, columns, relations, families(places, totals[:1]), shown)
+        chosen = [_choose(row, way, hint, columns) for row, way, hint in zip(rows, ways, shown, strict=True)]
         score = sum(sure for _, sure in chosen) + len(relations)
         if score > best[0]:
             best = score, chosen
@@ -279,15 +280,18 @@ def _amounts(row: _FlatRow, style: Style) -> list[float]:
     return [style.read(cell.text.strip("≥≤<>~ %")) or 0.0 for cell in row.figures]
 
 
-def _choose(row: _FlatRow, ways: list[Places], columns: int) -> tuple[Places, bool]:
+def _shown(row: _FlatRow, columns: int) -> Places | None:
+    """Where the source's blanks put a row's figures; null where they show another number of columns."""
+    if len(row.spaced) != columns:
+        return None
+    return tuple(place for place, part in enumerate(row.spaced) if part)
+
+
+def _choose(row: _FlatRow, ways: list[Places], shown: Places | None, columns: int) -> tuple[Places, bool]:
     """The one way that sums leave, else the one that the source's blanks show, else the leftmost, unsure."""
     if len(ways) == 1:
         return ways[0], len(row.figures) <= columns
-    if len(row.spaced) == columns:
-        shown = tuple(place for place, part in enumerate(row.spaced) if part)
-        if shown in ways:
-            return shown, True
-    return ways[0], False
+    return (shown, True) if shown in ways and shown is not None else (ways[0], False)
 
 
 def _row(row: _FlatRow, head: FlatHead, texts: int, places: tuple[Places, bool], columns: int) -> Row:

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count, islice
+from itertools import islice
 
 from extractors.fold import squash
 from extractors.tables.grid import kind_of, matches, table_pattern
 
-_MOST_TREES = 4000
+_MOST_LEVELS = 4
+_MOST_LEAVES = 40
+_MOST_TREES = 1_000
 # Text that is no head may allow more trees than can be tried.
-_MOST_STEPS = 60_000
+_MOST_STEPS = 6_000
 _LEAVES_ONLY = frozenset({"number", "item", "unit", "note", "basis"})
 
 
@@ -40,7 +42,7 @@ class Head:
 def read_head(levels: list[list[str]], columns: int) -> Head | None:
     """The best tree over rows of headings (empty ones left out) with `columns` leaves; null where none fits."""
     levels = [level for level in levels if level]
-    if not levels:
+    if not 1 <= len(levels) <= _MOST_LEVELS or columns > _MOST_LEAVES:
         return None
     weighed: list[tuple[float, int, tuple[Heading, ...]]] = []
     for order, tree in enumerate(islice(_forests(levels, columns), _MOST_TREES)):
@@ -74,9 +76,11 @@ def _paths(tree: tuple[Heading, ...], above: tuple[str, ...] = ()) -> Iterator[t
 def _forests(levels: list[list[str]], columns: int) -> Iterator[tuple[Heading, ...]]:
     """All ways to hang each row's headings under the row above, in order, with the given number of leaves."""
     groups = sum(len(level) for level in levels) - columns
+    if groups > sum(len(level) for level in levels[:-1]):
+        return
     if groups < 0 or (groups == 0) != (len(levels) == 1) or any(matches("no_level", text) for text in levels[-1]):
         return
-    search = _Search(levels, count())
+    search = _Search(levels)
     for branch in search.row(0, (0,) * len(levels), len(levels[0]), groups):
         if branch.places == tuple(len(level) for level in levels) and branch.leaves == columns:
             yield branch.headings
@@ -91,34 +95,44 @@ class _Branch:
     leaves: int
 
 
-@dataclass(frozen=True, slots=True)
 class _Search:
-    """A search through all trees over rows of headings, as far as its steps last."""
+    """A search through all trees over rows of headings, as far as its steps last; what was searched is kept."""
 
-    levels: list[list[str]]
-    steps: Iterator[int]
+    def __init__(self, levels: list[list[str]]) -> None:
+        self._levels = levels
+        self._left = _MOST_STEPS
+        self._found: dict[tuple[int, tuple[int, ...], int, int], list[_Branch]] = {}
 
-    def row(self, depth: int, places: tuple[int, ...], wanted: int, groups: int) -> Iterator[_Branch]:
+    def row(self, depth: int, places: tuple[int, ...], wanted: int, groups: int) -> list[_Branch]:
         """The next `wanted` headings of one level, of which so many at most have others under them."""
+        key = (depth, places, wanted, groups)
+        if key not in self._found:
+            self._found[key] = list(self._row(depth, places, wanted, groups))
+        return self._found[key]
+
+    def _row(self, depth: int, places: tuple[int, ...], wanted: int, groups: int) -> Iterator[_Branch]:
         if wanted == 0:
             yield _Branch((), places, 0)
             return
-        if places[depth] >= len(self.levels[depth]) or next(self.steps) > _MOST_STEPS:
+        if places[depth] + wanted > len(self._levels[depth]):
             return
-        text = self.levels[depth][places[depth]]
-        if matches("no_level", text) and (groups == 0 or depth + 1 == len(self.levels)):
+        text = self._levels[depth][places[depth]]
+        if matches("no_level", text) and (groups == 0 or depth + 1 == len(self._levels)):
             return
         taken = (*places[:depth], places[depth] + 1, *places[depth + 1 :])
         for under in self._below(text, depth + 1, taken, groups):
             used = sum(under.places) - sum(places) - under.leaves
             heading = Heading(text, under.headings)
             for rest in self.row(depth, under.places, wanted - 1, groups - used):
+                self._left -= 1
+                if self._left < 0:
+                    return
                 yield _Branch((heading, *rest.headings), rest.places, under.leaves + rest.leaves)
 
     def _below(self, text: str, depth: int, places: tuple[int, ...], groups: int) -> Iterator[_Branch]:
         """What may stand under a heading: the next one or more of the level below, or nothing."""
-        if depth < len(self.levels) and groups > 0 and kind_of((text,)) not in _LEAVES_ONLY:
-            for wanted in range(len(self.levels[depth]) - places[depth], 0, -1):
+        if depth < len(self._levels) and groups > 0 and kind_of((text,)) not in _LEAVES_ONLY:
+            for wanted in range(len(self._levels[depth]) - places[depth], 0, -1):
                 yield from self.row(depth, places, wanted, groups - 1)
         if not matches("no_level", text):
             yield _Branch((), places, 1)

@@ -40,10 +40,18 @@ def place_amounts(
     columns: int,
     relations: Mapping[int, tuple[int, ...]],
     families: Sequence[Family],
+    shown: Sequence[Places | None],
 ) -> list[list[Places]]:
-    """For each row the ways to stand in the columns that no sum rules out; never empty."""
+    """For each row the ways to stand in the columns that no sum rules out; never empty.
+
+    `shown` is where the source's blanks put a row's amounts, null where they do not tell: where every sum bears
+    that out, nothing else is tried.
+    """
     ways = [_ways(row, columns, relations) for row in amounts]
     usable = [family for family in families if amounts[family.parent]]
+    hinted = [[hint] if hint in way else way for hint, way in zip(shown, ways, strict=True)]
+    if all(len(way) == 1 for way in hinted) and all(_adds_up(family, hinted, amounts, columns) for family in usable):
+        return hinted
     for _ in range(4):
         before = sum(len(way) for way in ways)
         for family in usable:
@@ -77,6 +85,13 @@ def _vector(row: Sequence[float], way: Places, columns: int) -> tuple[int, ...]:
     for place, amount in zip(way, row, strict=False):
         vector[place] = round(amount * _SCALE)
     return tuple(vector)
+
+
+def _adds_up(family: Family, ways: list[list[Places]], amounts: Sequence[Sequence[float]], columns: int) -> bool:
+    """Whether a family whose rows have one way each adds up in every column."""
+    vectors = [_vector(amounts[child], ways[child][0], columns) for child in family.children if amounts[child]]
+    goal = _vector(amounts[family.parent], ways[family.parent][0], columns)
+    return not vectors or tuple(map(sum, zip(*vectors, strict=True))) == goal
 
 
 def _narrow(family: Family, ways: list[list[Places]], amounts: Sequence[Sequence[float]], columns: int) -> None:
