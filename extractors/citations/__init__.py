@@ -11,7 +11,7 @@ from datetime import date
 
 import regex
 
-from extractors.citations.context import pinpoint_after, pinpoint_before, relation, subject
+from extractors.citations.context import opening_relation, pinpoint_after, pinpoint_before, relation, subject
 from extractors.citations.grammar import grammar
 from extractors.citations.mentions import Mention, mention_at
 from extractors.citations.named import named_mentions
@@ -30,7 +30,7 @@ _OWN_LINE = regex.compile(r"(?i)(?:số|số hiệu|số, ký hiệu)[ ]?:[ ]?$"
 _ATTACHED = regex.compile(r"(?i)(?:ban hành )?kèm theo(?: các)?[ ]$")
 _ATTACHED_TITLE = regex.compile(r"(?:^|\n)[^\n]{0,300}?\(?(?i:ban hành )?[Kk]èm theo[ ]$")
 _BASIS_HEADING = regex.compile(r"(?i)căn cứ|cơ sở pháp lý")
-_NEXT_IN_LIST = regex.compile(r"(?:[;,]|[;,]?[ ]và)[ ]?(?:các )?$")
+_NEXT_IN_LIST = regex.compile(r"(?:[;,]|[;,]?[ ]và)[ ](?:các[ ])?", regex.REVERSE)
 _ITEM_MARK = regex.compile(r"^[\s\p{P}\p{S}]*(?:[0-9a-zđ]{1,3}[.)][ ]?)?$")
 
 
@@ -150,15 +150,11 @@ def _with_context(mentions: list[Mention], text: str, written: str) -> list[Cita
         elif _ITEM_MARK.match(text[line:start][:12]) and start - line <= 12:
             how = _list_relation(text, line, shared, shared_line)
             shared, shared_line = how, line
-        elif shared_line == line and _NEXT_IN_LIST.search(text, max(floor, here - 12), here):
+        elif _NEXT_IN_LIST.match(text, max(floor, here - 12), here):
+            if shared_line != line:
+                shared, shared_line = opening_relation(text, line), line
             how = shared
-        limit = len(text)
-        if index + 1 < len(mentions):
-            limit = mentions[index + 1].start
-        line_end = text.find("\n", mention.end, mention.end + _LINE_REACH)
-        if line_end >= 0:
-            limit = min(limit, line_end)
-        about = mention.title or subject(text, written, mention.end, limit)
+        about = mention.title or _subject(mentions, index, text, written)
         records.append(
             Citation(
                 span=Span(start, mention.end),
@@ -176,6 +172,19 @@ def _with_context(mentions: list[Mention], text: str, written: str) -> list[Cita
         )
         previous = mention
     return records
+
+
+def _subject(mentions: list[Mention], index: int, text: str, written: str) -> str | None:
+    """What a mention's document is about, up to the end of the paragraph or the next mention."""
+    mention = mentions[index]
+    limit = text.find("\n", mention.end, mention.end + _LINE_REACH)
+    if limit < 0:
+        limit = min(len(text), mention.end + _LINE_REACH)
+    nested = None
+    if index + 1 < len(mentions) and mentions[index + 1].start < limit:
+        following = mentions[index + 1]
+        limit, nested = following.start, following.number_end
+    return subject(text, written, mention.end, limit, nested, mention.end > mention.number_end)
 
 
 def _list_relation(text: str, line: int, shared: str | None, shared_line: int) -> str | None:

@@ -78,7 +78,9 @@ def _body_at(text: str, start: int, written: str) -> BodyName | None:
         match = pattern.match(text, start, limit)
         if match is None:
             continue
-        stop = _first_end(text, second, match.end(), names.list_ends if rule == "steering_committee" else names.name_ends)
+        stop = _first_end(
+            text, second, match.end(), names.list_ends if rule == "steering_committee" else names.name_ends
+        )
         if stop is not None:
             match = pattern.match(text, start, stop)
         if match is not None:
@@ -108,11 +110,17 @@ def admin_at(text: str, start: int) -> tuple[str, int] | None:
 
 
 def _first_end(text: str, start: int, end: int, ends: Mapping[str, tuple[str, ...]]) -> int | None:
-    """Where the first word or phrase at which a name has ended begins, in a range of folded text."""
+    """Where the first word or phrase at which a name has ended begins, in a range of folded text.
+
+    A phrase in small letters ends a name where it stands in small letters, one with a capital in either case.
+    """
     for match in _WORD.finditer(text, start, end):
-        for phrase in ends.get(match.group().casefold(), ()):
+        word = match.group()
+        for phrase in ends.get(word.casefold(), ()):
             after = match.start() + len(phrase)
-            if text[match.start() : after].casefold() == phrase and not text[after : after + 1].isalpha():
+            if text[after : after + 1].isalpha() or text[match.start() : after].casefold() != phrase.casefold():
+                continue
+            if phrase[0].isupper() or word[0].islower():
                 return match.start()
     return None
 
@@ -121,7 +129,7 @@ def _by_first_word(phrases: Iterable[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for phrase in phrases:
         first = phrase.split(" ", 1)[0].casefold()
-        found[first] = (*found.get(first, ()), phrase.casefold())
+        found[first] = (*found.get(first, ()), phrase)
     return found
 
 
@@ -156,6 +164,7 @@ def _names() -> _Names:
         for form in (name, name.replace(" và ", " & "), name.replace(" - ", "-"), name.replace(" - ", ", "), name.replace(", ", " "),
                      *entry.get("short", ())):  # fmt: skip
             ministries.setdefault(_key(form), name)
+    capital_ends = [phrase.capitalize() for phrase in patterns.words("bodies", "capital_ends")]
     end = r"(?![\p{L}])"
     offices = any_of(patterns.words("bodies", "offices"))
     place = patterns.expand("bodies", "{{admin}}")
@@ -169,8 +178,8 @@ def _names() -> _Names:
         ministries=ministries,
         admin=regex.compile(place),
         rules=tuple((rule.name, rule.compile()) for rule in patterns.rules("bodies")),
-        name_ends=_by_first_word(patterns.words("bodies", "name_ends")),
-        list_ends=_by_first_word(patterns.words("bodies", "list_ends")),
+        name_ends=_by_first_word([*patterns.words("bodies", "name_ends"), *capital_ends]),
+        list_ends=_by_first_word(phrase.capitalize() for phrase in patterns.words("bodies", "list_ends")),
         opening=regex.compile(rf"(?<![\p{{L}}])(?:{any_of(word[0].upper() + word[1:] for word in starts)}){end}"),
         abbreviations=tuple(
             (regex.compile(rf"(?i){regex.escape(long, literal_spaces=True)}|{short}"), short)

@@ -11,9 +11,11 @@ from extractors.citations.grammar import any_of, backward
 
 _BEFORE = 110
 _LONGEST_SUBJECT = 600
-_ABOUT = regex.compile(r"[ ]?,?[ ]?(?P<quote>[“\"]?)(?P<about>(?i:về việc|về|v/v)[ ])?")
+_ABOUT = regex.compile(
+    r"(?:[ ]\((?:nay là|nay thuộc|khóa)[^()\n]{1,80}\))?[ ]?,?[ ]?(?P<quote>[“\"]?)(?P<about>(?i:về việc|về|v/v)[ ])?"
+)
 _CUT = regex.compile(
-    r"[;\n]|[.](?=[ ]\p{Lu}|[ ]?$|\n|/|[”\"])|\((?=(?i:sau đây|gọi tắt|viết tắt|nay là|dưới đây))|,(?=[ ]sau đây)"
+    r"[;\n]|[.](?=[ ]\p{Lu}|[ ]?$|\n|/|[”\"])|\((?=(?i:sau đây|gọi tắt|viết tắt|nay là|dưới đây))|,(?=[ ](?:sau đây|cụ thể|UBND|Ủy ban nhân dân))"
 )
 _CLOSING = {")": "(", "”": "“", "]": "["}
 _BRACKETS = regex.compile(r"[()“”\[\]]")
@@ -41,35 +43,53 @@ def relation(text: str, floor: int, start: int) -> str | None:
     return None if match is None else match.lastgroup
 
 
-def subject(text: str, written: str, end: int, limit: int) -> str | None:
-    """What a document is about, from the words that follow it up to the next mention (at `limit`) or a full stop."""
+def opening_relation(text: str, line: int) -> str | None:
+    """How a paragraph's documents are used, from its first words: `Thực hiện ...; ...; ...`."""
+    head = text[line : line + 40]
+    for value, pattern in _patterns().block_openings:
+        if pattern.match(head):
+            return value
+    return None
+
+
+def subject(text: str, written: str, end: int, limit: int, nested: int | None, stated: bool) -> str | None:
+    """What a document is about, from the words that follow it.
+
+    `limit` is where the next mention or the paragraph ends it, `nested` the end of that next mention's
+    number. A subject that leads to the next mention (`về thực hiện Nghị quyết số ...`) reads on through its
+    number. Without `về`, a subject follows only a date or an issuer (`stated`).
+    """
     known = _patterns()
     opening = _ABOUT.match(text, end)
     if opening is None:
         return None
     start = opening.end()
-    if opening.group("about") is None and not known.opening.match(text, start):
+    if opening.group("about") is None and not (stated and known.opening.match(text, start)):
         return None
     limit = min(limit, start + _LONGEST_SUBJECT)
     cut = _CUT.search(text, start, limit)
     stop = limit if cut is None else cut.start()
-    words = written[start:stop].rstrip(_STRIP)
-    if cut is None:
-        words = _without_hanging(words)
-    if opening.group("quote") and words.endswith(("”", '"')):
-        words = words[:-1]
-    return _balanced(words).strip(_STRIP) or None
+    if opening.group("quote"):
+        closed = text.find("”" if opening.group("quote") == "“" else '"', start, stop)
+        return " ".join(written[start : stop if closed < 0 else closed].split()).strip(_STRIP) or None
+    if cut is None and nested is not None:
+        stop = _before_next(text, start, stop, nested)
+    return " ".join(_balanced(written[start:stop]).split()).strip(_STRIP) or None
 
 
-def _without_hanging(words: str) -> str:
-    """A subject cut by the next mention, without the words that only lead to it: `..., thực hiện`."""
-    hanging = _patterns().hanging
-    while True:
-        words = words.rstrip(_STRIP + '(“"')
-        match = hanging.match(words)
-        if match is None:
-            return words
-        words = words[: match.start()]
+def _before_next(text: str, start: int, stop: int, nested: int) -> int:
+    """Where a subject ends that runs up to the next mention: through that one's number, or before what joins both."""
+    known = _patterns()
+    end = stop
+    while end > start and text[end - 1] in _STRIP + '(“"':
+        end -= 1
+    if known.leading.match(text, start, end) and text[end:stop] == " ":
+        return nested
+    while match := known.joining.match(text, start, end):
+        end = match.start()
+        while end > start and text[end - 1] in _STRIP:
+            end -= 1
+    return end
 
 
 def _balanced(words: str) -> str:
@@ -83,7 +103,7 @@ def _balanced(words: str) -> str:
         elif letter in _CLOSING:
             if opened and opened[-1][0] == _CLOSING[letter]:
                 opened.pop()
-            elif letter != "”":
+            else:
                 return words[:place]
     brackets = [place for letter, place in opened if letter != "“"]
     return words[: brackets[0]] if brackets else words
@@ -96,11 +116,16 @@ class _Patterns:
         self.pin_before = backward(patterns.rule("citations", "pinpoint_before", "pinpoints").pattern)
         self.pin_after = patterns.rule("citations", "pinpoint_after", "pinpoints_after").compile()
         self.relation = backward(
-            "|".join(f"(?P<{rule.value}>{rule.pattern.removesuffix('$')})" for rule in patterns.rules("citations", "relations")),
+            "|".join(
+                f"(?P<{rule.value}>{rule.pattern.removesuffix('$')})"
+                for rule in patterns.rules("citations", "relations")
+            ),
             ignore_case=True,
         )
         self.opening = regex.compile(rf"(?i:{any_of(patterns.words('citations', 'subject_openings'))})(?![\p{{L}}])")
-        self.hanging = backward(rf"(?<![\p{{L}}]){any_of(patterns.words('citations', 'hanging'))}", ignore_case=True)
+        self.leading = backward(rf"(?<![\p{{L}}]){any_of(patterns.words('citations', 'leading'))}", ignore_case=True)
+        self.joining = backward(rf"(?<![\p{{L}}]){any_of(patterns.words('citations', 'joining'))}", ignore_case=True)
+        self.block_openings = [(str(rule.value), rule.compile()) for rule in patterns.rules("citations", "openings")]
 
 
 @cache

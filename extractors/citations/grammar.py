@@ -25,12 +25,13 @@ class Grammar:
     """What a citation is made of.
 
     `types` maps a type's name or abbreviation, case-folded, to its name; `type_codes` a symbol's part in
-    capitals to the type's name; `bodies` a symbol's part in capitals to the bodies that hold or held it;
+    capitals to the type's name, `codes_of_type` the other way round; `bodies` a symbol's part in capitals to the bodies that hold or held it;
     `plain_types` are the types that a bare figure after `số` numbers.
     """
 
     types: Mapping[str, str]
     type_codes: Mapping[str, str]
+    codes_of_type: Mapping[str, frozenset[str]]
     bodies: Mapping[str, tuple[Body, ...]]
     joint_codes: frozenset[str]
     plain_types: frozenset[str]
@@ -60,17 +61,24 @@ def grammar() -> Grammar:
     content = patterns.load("citations")
     types: dict[str, str] = {}
     codes: dict[str, str] = {}
+    codes_of: dict[str, frozenset[str]] = {}
     for entry in content["types"]:
         for word in (entry["name"], *entry.get("short", ())):
             types[word.casefold()] = entry["name"]
-        codes |= {code.upper(): entry["name"] for code in entry.get("codes", ())}
+        for code in entry.get("codes", ()):
+            codes.setdefault(code.upper(), entry["name"])
+            codes_of[entry["name"]] = codes_of.get(entry["name"], frozenset()) | {code.upper()}
     names = [entry["name"] for entry in content["types"]]
     short = [word for entry in content["types"] for word in entry.get("short", ())]
+    # `pháp luật số ...` is no law, so the types that stand before a name need their capital.
+    named = [form for name in patterns.words("citations", "named_types") for form in (name, name.upper())]
+    plain = [name for name in names if name not in named]
     capitals = [*names, *(name.upper() for name in names)]
     qualified = rf"(?:[ ](?i:{any_of(patterns.words('citations', 'qualifiers'))})){{0,3}}"
     return Grammar(
         types=types,
         type_codes=codes,
+        codes_of_type=codes_of,
         bodies=_bodies(),
         joint_codes=frozenset(code.upper() for code in patterns.words("citations", "joint_codes")),
         plain_types=frozenset(entry["name"] for entry in content["types"] if entry.get("plain")),
@@ -78,7 +86,7 @@ def grammar() -> Grammar:
         symbol=patterns.rule("citations", "symbol", "numbers").compile(),
         plain_number=patterns.rule("citations", "plain_number", "plain_numbers").compile(),
         type_right_before=backward(
-            rf"(?<![\p{{L}}\p{{N}}/])(?:(?i:(?P<type>{any_of(names)}))|(?P<short>{any_of(short)})){qualified}"
+            rf"(?<![\p{{L}}\p{{N}}/])(?:(?i:(?P<type>{any_of(plain)}))|(?P<named>{any_of(named)})|(?P<short>{any_of(short)})){qualified}"
         ),
         type_anywhere=regex.compile(rf"(?<![\p{{L}}\p{{N}}/])(?P<type>{any_of(capitals)})(?![\p{{L}}\p{{N}}])"),
         no_document_before=backward(

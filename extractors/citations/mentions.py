@@ -13,7 +13,7 @@ import regex
 
 from extractors.citations.bodies import BodyName, admin_at, bodies_ending_at, body_at
 from extractors.citations.grammar import Grammar, grammar
-from extractors.citations.symbols import possible_year, read_symbol, slip_of
+from extractors.citations.symbols import other_issuer, other_type, possible_year, read_symbol, slip_of
 from extractors.dates import IMPOSSIBLE, date_at, find_dates
 
 # How far before a number its type may stand: the name of a law between them can be long.
@@ -32,21 +32,24 @@ _OF = regex.compile(r"(?:\[[0-9]{1,3}\])?(?:[ ]\((?:[^()0-9\n]{1,40})\))?[ ]?,?[
 _NO_OF = regex.compile(r",?[ ](?=(?:Thủ tướng|Chính phủ|Bộ Chính trị|Ban Bí thư|Quốc hội|Hội nghị lần|Ban Chấp hành|UBND|Ủy ban nhân dân|Bộ trưởng)(?![\p{L}]))")  # fmt: skip
 _LIST_ITEM = regex.compile(r"[ ;,:(“\"-]*(?:và[ ])?(?:[ ]?[a-zđ0-9]\)[ ])?$")
 _AMENDING = regex.compile(
-    r"(?i)(?:bộ luật|luật|pháp lệnh)[ ]sửa đổi,?[ ](?:và[ ])?bổ sung(?:(?![;.\n]).){0,120}?của[ ](?:các[ ])?$"
+    r"(?i:bộ luật|luật|pháp lệnh)[ ](?i:sửa đổi),?[ ](?:và[ ])?bổ sung[^;.\n]{0,60}[ ]của[ ](?:các[ ])?"
+    r"(?:(?:Bộ luật|Luật|Pháp lệnh)[ ][^;.\n]{2,90}(?:,|[ ]và)[ ])?$"
 )
-_DAY_BEFORE = regex.compile(r"(?i:ngày)[ ][^;\n]{6,30}?[ ]?,?[ ]$")
+_DAY_BEFORE = regex.compile(r"(?i:ngày)[ ][0-9][^;\n]{5,28},?[ ]", regex.REVERSE)
 
 
 @dataclass(slots=True)
 class Mention:
     """A mention as found, before its surroundings are read; offsets are of clean text.
 
-    `listed` is true for an item of a list whose type or issuer stands at the list's head.
+    `listed` is true for an item of a list whose type or issuer stands at the list's head; a document
+    without a number has its name in `title`, and the name's range in place of the number's.
     """
 
     start: int
     end: int
-    number_start: int | None
+    number_start: int
+    number_end: int
     doc_type: str
     number: str | None
     issued_on: date | None
@@ -91,28 +94,47 @@ def mention_at(text: str, written: str, match: regex.Match[str], previous: Menti
     if kind is None or (not symbol and kind.name not in grammar().plain_types):
         return None
     mention = Mention(
-        kind.start, match.end(), start, kind.name, number, None, None, list(kind.flags), "symbol", 1.0, kind.listed
+        start=kind.start,
+        end=match.end(),
+        number_start=start,
+        number_end=match.end(),
+        doc_type=kind.name,
+        number=number,
+        issued_on=None,
+        issuer=None,
+        flags=list(kind.flags),
+        rule="symbol",
+        confidence=1.0,
+        listed=kind.listed,
     )
     _read_after(mention, text, written, previous)
     if not symbol:
         mention.rule, mention.confidence = "plain_number", 0.8
     if year is not None:
         _check_year(mention, year)
-    at = (
-        mention.issued_on.year if mention.issued_on is not None else int(year) if year and possible_year(year) else None
-    )
-    code = read_symbol(symbol, at)
+    code = read_symbol(symbol, _year_of(mention, year))
     if kind.listed and kind.issuer is not None:
         mention.list_issuer = kind.issuer
-    if mention.issuer is None:
-        mention.issuer = kind.issuer or code.issuer
-        if mention.issuer is None and not kind.listed:
-            _issuer_before(mention, text, floor, code.body)
+    stated = mention.issuer or kind.issuer
+    mention.issuer = stated or code.issuer
+    if stated is not None and code.issuer is not None and other_issuer(stated, code.issuer):
+        mention.flags.append("issuer_differs")
+    if other_type(kind.name, symbol):
+        mention.flags.append("type_differs")
+    if not kind.listed and (mention.issuer is None or mention.issued_on is None):
+        _read_before(mention, text, floor, code.body)
     if "type_from_symbol" in mention.flags:
         mention.confidence = min(mention.confidence, 0.9)
     if any(flag.endswith("_repaired") or flag == IMPOSSIBLE for flag in mention.flags):
         mention.confidence = min(mention.confidence, 0.8)
     return mention
+
+
+def _year_of(mention: Mention, year: str | None) -> int | None:
+    """The year that a mention is of, from its date, else from the year in its number."""
+    if mention.issued_on is not None:
+        return mention.issued_on.year
+    return int(year) if year is not None and possible_year(year) else None
 
 
 def _marked(text: str, start: int) -> bool:
@@ -135,16 +157,16 @@ def _skip_mark(text: str, start: int, floor: int) -> tuple[int, bool]:
     return place, marked
 
 
-def _type_word(
-    text: str, start: int, floor: int, symbol: str, previous: Mention | None
-) -> _TypeWord | None:
+def _type_word(text: str, start: int, floor: int, symbol: str, previous: Mention | None) -> _TypeWord | None:
     """The type that a number belongs to: right before it, farther before it, from the symbol, from the list."""
     known = grammar()
     place, marked = _skip_mark(text, start, floor)
     near = known.type_right_before.match(text, max(floor, place - _SHORT_REACH), place)
     if near is not None:
-        name = known.types[(near.group("type") or near.group("short")).casefold()]
+        name = known.types[(near["type"] or near["named"] or near["short"]).casefold()]
         return _TypeWord(name, near.start())
+    if not symbol:
+        return None
     if known.no_document_before.match(text, max(floor, place - 24), place):
         return None
     coded = read_symbol(symbol, None).doc_type
@@ -229,7 +251,7 @@ def _read_date(mention: Mention, text: str, previous: Mention | None) -> bool:
     if lead.group("same") is not None:
         mention.issued_on = _date_before(text, mention.start, previous)
         mention.end = lead.end()
-        mention.flags.append("date_from_text" if mention.issued_on is not None else "date_unknown")
+        mention.flags.append("date_from_text" if mention.issued_on is not None else "date_unread")
         return True
     reading = date_at(text, lead.end())
     if reading is None:
@@ -263,24 +285,24 @@ def _check_year(mention: Mention, year: str) -> None:
         mention.flags.append("number_impossible")
 
 
-def _issuer_before(mention: Mention, text: str, floor: int, body: str | None) -> None:
+def _read_before(mention: Mention, text: str, floor: int, body: str | None) -> None:
     """A body that stands before as the subject of issuing, and the day before it: `Ngày ..., UBND xã ban hành ...`."""
-    place = mention.start
-    match = grammar().issuing_verb_before.match(text, max(floor, place - 30), place)
+    match = grammar().issuing_verb_before.match(text, max(floor, mention.start - 30), mention.start)
     if match is None:
         return
     found = bodies_ending_at(text, max(floor, match.start() - 150), match.start())
     if found is None or not _fits(found[1], body):
         return
-    mention.issuer = found[1].name
-    mention.flags.append("issuer_before")
-    mention.confidence = min(mention.confidence, 0.8)
-    if mention.issued_on is None:
-        day = _DAY_BEFORE.search(text, max(floor, found[0] - 40), found[0])
-        reading = None if day is None else date_at(text, day.start())
+    if mention.issuer is None:
+        mention.issuer = found[1].name
+        mention.flags.append("issuer_before")
+        mention.confidence = min(mention.confidence, 0.8)
+    if mention.issued_on is None and (day := _DAY_BEFORE.match(text, max(floor, found[0] - 40), found[0])):
+        reading = date_at(text, day.start())
         if reading is not None and reading.value is not None:
             mention.issued_on = reading.value
             mention.flags.append("date_before")
+            mention.confidence = min(mention.confidence, 0.8)
 
 
 def _fits(found: BodyName, body: str | None) -> bool:

@@ -45,7 +45,18 @@ def _named_at(text: str, start: int) -> Mention | None:
                 return None
             title = match.group("name")
             return Mention(
-                start, match.end(), None, match.group("type"), None, None, None, [], name, 0.9, title=title or None
+                start=start,
+                end=match.end(),
+                number_start=match.start("name"),
+                number_end=match.end(),
+                doc_type=match.group("type"),
+                number=None,
+                issued_on=None,
+                issuer=None,
+                flags=[],
+                rule=name,
+                confidence=0.9,
+                title=" ".join(title.split()) or None,
             )
     return None
 

@@ -47,6 +47,24 @@ def read_symbol(symbol: str, year: int | None) -> Symbol:
     return Symbol(doc_type, _holder(rest[0], year), rest[0])
 
 
+def other_type(doc_type: str, symbol: str) -> bool:
+    """Whether a symbol stands for another type than the one written before it: `Công văn số 12/HD-BNV`."""
+    known = grammar()
+    first = _PARTS.split(symbol, maxsplit=1)[0].upper()
+    if first not in known.type_codes or doc_type == "Văn bản":
+        return False
+    allowed = known.codes_of_type.get(doc_type)
+    return allowed is not None and first not in allowed
+
+
+def other_issuer(stated: str, coded: str) -> bool:
+    """Whether a symbol names another body than the one stated: `Nghị định số 12/2020/NĐ-CP của Thủ tướng Chính phủ`."""
+    if "Chính phủ" in (stated, coded):
+        return stated != coded
+    core = coded.removesuffix(" Việt Nam")
+    return core not in stated and not coded.startswith(stated)
+
+
 def _holder(part: str, year: int | None) -> str | None:
     """The body that a symbol's part stands for in a year; the last to hold it where the year does not settle it."""
     holders = grammar().bodies.get(_TERM.sub("", part), ())
