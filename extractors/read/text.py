@@ -17,7 +17,10 @@ _VIETNAMESE = frozenset("ăâđêôơưĂÂĐÊÔƠƯ\u0300\u0301\u0303\u0309\u0
 _WORD = re.compile(r"\S+")
 _SAMPLE = 20_000
 # Control characters that plain text has no use for; tab, line feed, form feed and carriage return are its own.
-_CONTROLS = frozenset(range(32)) - {9, 10, 12, 13}
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
+# Composed letters that only Unicode has: text that holds a few of them is in no older encoding.
+_UNICODE_LETTERS = re.compile("[\u1ea0-\u1ef9]")
+_FEW_LETTERS = 20
 
 
 def read_text(data: bytes) -> Document:
@@ -30,7 +33,7 @@ def read_text(data: bytes) -> Document:
     if not text.strip():
         raise UnreadableError("empty", "The file holds no text. Fetch it again or ask the sender for it.")
     texts = text.replace("\r\n", "\n").split("\n")
-    encoding = encoding_of(text[:_SAMPLE].split())
+    encoding = _older_encoding(text[:_SAMPLE])
     if encoding is not None:
         flags = (*flags, f"legacy_{encoding}")
         lines = [_read_as(number, line, partial(converted, encoding=encoding)) for number, line in enumerate(texts, 1)]
@@ -47,6 +50,13 @@ def _read_as(number: int, text: str, read: Callable[[str], str]) -> Line:
     words = [(match.start(), match.end(), read(match.group())) for match in _WORD.finditer(text)]
     words = [word for word in words if word[2] != text[word[0] : word[1]]]
     return Line(number, text, layout=Layout(reading=reading_of(text, words)) if words else None)
+
+
+def _older_encoding(sample: str) -> str | None:
+    """The encoding before Unicode that a text's beginning is written in, if any."""
+    if len(_UNICODE_LETTERS.findall(sample)) >= _FEW_LETTERS:
+        return None
+    return encoding_of(sample.split())
 
 
 def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -84,7 +94,7 @@ def _strict(data: bytes, encoding: str) -> str:
 
 def _share_of_controls(text: str) -> float:
     head = text[:65536]
-    return sum(ord(character) in _CONTROLS for character in head) / max(1, len(head))
+    return len(_CONTROLS.findall(head)) / max(1, len(head))
 
 
 def _looks_like_cp1258(data: bytes) -> bool:
