@@ -38,6 +38,8 @@ _RULING = int(0.3 * _DPI)
 _SOLID = 0.93
 # Below this confidence Tesseract saw a mark, not a word.
 _NOISE = 0.05
+# Half the width of a ruling with its blur, in pixels.
+_HALF = 3
 # The share of a sign's width that its bar fills.
 _BAR = 0.7
 # Skew is sought up to this many degrees, first coarsely, then finely.
@@ -49,7 +51,9 @@ _MISSING = (
 )
 # Letters and signs of other languages that Tesseract's model of Vietnamese knows and plans do not use.
 _FOREIGN = "tessedit_char_blacklist=ÄÅÆÇËÎÏÑÖÛÜÞßäåæçëîïñöûüþœŒøØ¿¡«»®©¥£€§¢¤{}\\"
-_ROW_NUMBERS = ("-c", "tessedit_char_whitelist=0123456789IVXABCDĐ.)")
+# Lone figures and capitals: the model of English, which Debian installs with Tesseract, tells them apart.
+_NUMBER_HEADS = ("-l", "eng", "-c", "tessedit_char_whitelist=ST")
+_ROW_NUMBERS = ("-l", "eng", "-c", "tessedit_char_whitelist=0123456789IVXABCDĐ.)")
 # The longest row number in letters: `XVIII`.
 _NUMBER = 5
 _SIGNS = frozenset("|_~—–-=.,'`‘’“”:;«»<>*^°")
@@ -76,7 +80,7 @@ def scan_page(page: Any) -> Scan:
     horizontal, vertical = _rulings(upright)
     grids = grids_of(horizontal, vertical)
     if grids:
-        upright = _without_rulings(upright, horizontal, vertical)
+        upright = _without_rulings(upright, grids)
         tokens = _looked_again(upright, grids, _recognised(upright, _SCATTERED))
     else:
         tokens = _recognised(upright, _PAGE)
@@ -151,15 +155,16 @@ def _runs(dark: NDArray[np.bool_]) -> list[Ruling]:
     return found
 
 
-def _without_rulings(image: Image, horizontal: list[Ruling], vertical: list[Ruling]) -> Image:
-    """An image with its rulings painted white, so that they are not read as letters."""
+def _without_rulings(image: Image, grids: list[Grid]) -> Image:
+    """An image with the rulings of its tables painted white, so that they are not read as letters."""
     cleared = image.copy()
-    for ruling in horizontal:
-        row = round(ruling.at * _SCALE)
-        cleared[max(0, row - 2) : row + 3, round(ruling.start * _SCALE) : round(ruling.end * _SCALE) + 1] = 255
-    for ruling in vertical:
-        column = round(ruling.at * _SCALE)
-        cleared[round(ruling.start * _SCALE) : round(ruling.end * _SCALE) + 1, max(0, column - 2) : column + 3] = 255
+    for grid in grids:
+        for cell in grid.cells:
+            x0, y0, x1, y1 = (round(edge * _SCALE) for edge in cell.box)
+            for row in (y0, y1):
+                cleared[max(0, row - _HALF) : row + _HALF + 1, max(0, x0) : x1 + 1] = 255
+            for column in (x0, x1):
+                cleared[max(0, y0) : y1 + 1, max(0, column - _HALF) : column + _HALF + 1] = 255
     return cleared
 
 
@@ -167,7 +172,7 @@ def _looked_again(image: Image, grids: list[Grid], tokens: list[Token]) -> list[
     """The words, with cells that Tesseract passes over or misreads read again, cut out one below the other.
 
     Cells with ink but no word are lone figures and letters; of cells in the first column that hold hardly
-    more than a number, only numbers, Roman figures and capitals are expected.
+    more than a number, only numbers, Roman figures and capitals are expected, in its head `STT` or `TT`.
     """
     held: dict[tuple[int, int], list[Token]] = {}
     for token in tokens:
@@ -177,6 +182,7 @@ def _looked_again(image: Image, grids: list[Grid], tokens: list[Token]) -> list[
                 held.setdefault((number, index), []).append(token)
     empty: list[Box] = []
     numbers: list[Box] = []
+    heads: list[Box] = []
     replaced: set[Token] = set()
     for number, grid in enumerate(grids):
         for index, cell in enumerate(grid.cells):
@@ -185,9 +191,13 @@ def _looked_again(image: Image, grids: list[Grid], tokens: list[Token]) -> list[
             if cell.column == 0 < cell.row and cell.column_span == 1 and short:
                 numbers.append(cell.box)
                 replaced.update(words)
+            elif cell.column == cell.row == 0 and short:
+                heads.append(cell.box)
+                replaced.update(words)
             elif not words:
                 empty.append(cell.box)
-    again = [*_cut_out(image, empty), *_cut_out(image, numbers, *_ROW_NUMBERS)]
+    named = [token for token in _cut_out(image, heads, *_NUMBER_HEADS) if token.text in patterns.words("ocr", "heads")]
+    again = [*named, *_cut_out(image, empty), *_cut_out(image, numbers, *_ROW_NUMBERS)]
     read = {(round(token.x0), round(token.y0)) for token in again}
     figures = patterns.load("ocr")["row_numbers"]
     kept = [
@@ -225,7 +235,9 @@ def _cut_out(image: Image, boxes: list[Box], *options: str) -> list[Token]:
         places.append((at, at + crop.shape[0], y - at, x - _APART))
         at += crop.shape[0] + _APART
     found = []
-    for token in _recognised(sheet, _BLOCK, *options):
+    # Twice as large, single figures are read better.
+    for token in _recognised(sheet.repeat(2, axis=0).repeat(2, axis=1), _BLOCK, *options):
+        token = token._replace(x0=token.x0 / 2, x1=token.x1 / 2, y0=token.y0 / 2, y1=token.y1 / 2)
         middle = (token.y0 + token.y1) / 2 * _SCALE
         for top, bottom, down, right in places:
             if top - _APART / 2 <= middle <= bottom + _APART / 2:
@@ -252,7 +264,7 @@ def _with_bar(token: Token, image: Image) -> Token:
 def _recognised(image: Image, mode: str, *options: str) -> list[Token]:
     """The words that Tesseract reads in a grey image, in points, each with the middle of its line."""
     header = f"P5 {image.shape[1]} {image.shape[0]} 255\n".encode()
-    look = ["-l", "vie", "--dpi", str(_DPI), "--psm", mode, "-c", _FOREIGN, *options]
+    look = ["--dpi", str(_DPI), "--psm", mode, "-c", _FOREIGN, *(options or ("-l", "vie"))]
     command = ["tesseract", "stdin", "stdout", *look, "tsv"]
     # One thread: on pages of text Tesseract's threads cost more than they bring.
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
@@ -265,7 +277,7 @@ def _recognised(image: Image, mode: str, *options: str) -> list[Token]:
     except subprocess.TimeoutExpired as error:
         raise UnreadableError("timed_out", f"OCR of a page took more than {_SECONDS} seconds.") from error
     if done.returncode != 0:
-        if b"vie" in done.stderr and b"load" in done.stderr:
+        if b"load" in done.stderr:
             raise UnreadableError("needs_ocr", _MISSING)
         reason = done.stderr.decode(errors="replace")[:200]
         raise UnreadableError("ocr_failed", f"Tesseract ended with an error: {reason}")
