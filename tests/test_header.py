@@ -619,6 +619,15 @@ def test_a_type_that_no_heading_names_comes_from_the_text() -> None:
     assert "title" not in found
 
 
+def test_a_title_in_capitals_names_the_unit_that_the_text_leaves_out() -> None:
+    text = "KẾ HOẠCH\nCHUYỂN ĐỔI SỐ TRÊN ĐỊA BÀN XÃ AN BÌNH NĂM 2024\nUBND xã xây dựng kế hoạch như sau:\n"
+    found = values(text + BODY + SIGNED)
+    assert (found["issuer"], found["commune"]) == ("UBND xã An Bình", "An Bình")
+    unnamed = values(text.replace("XÃ AN BÌNH", "XÃ") + BODY + SIGNED)
+    assert unnamed["issuer"] == "UBND xã"
+    assert "commune" not in unnamed
+
+
 def test_since_july_2025_there_is_no_district() -> None:
     before, after = (ONE_AFTER_THE_OTHER.replace("năm 2024\n\nKẾ", f"năm {year}\n\nKẾ") for year in (2024, 2026))
     assert values(before + BODY)["district"] == "Tân Hòa"

@@ -13,10 +13,10 @@ from extractors.clean import CleanText
 from extractors.document import Span
 from extractors.fold import squash
 from extractors.header.bodies import Body, read_bodies
-from extractors.header.head import Found, Head
+from extractors.header.head import Head
 from extractors.header.mentions import Prose
-from extractors.header.pieces import Piece
-from extractors.header.places import Place, central_city, columns, has_districts, is_commune
+from extractors.header.pieces import Found, Piece, header_rule
+from extractors.header.places import Place, central_city, columns, has_districts, in_title_case, is_commune, level_of
 from extractors.header.signature import Signature
 from extractors.header.years import names_a_time, plan_year
 from extractors.outline import Outline
@@ -114,7 +114,7 @@ class _Assembly:
         """The type that the closing sentence, a main heading or `... này` names, in this order."""
         prose = self.prose
         for name in ("closing_sentence", "this_document"):
-            pattern = patterns.rule("header", name, "sentences").compile()
+            pattern = header_rule(name, "sentences")
             for begin, end in reversed(prose.windows):
                 match = pattern.search(prose.text, begin, end)
                 if match:
@@ -187,6 +187,14 @@ class _Assembly:
             for mention in self.prose.mentions(level):
                 if span.start <= mention.span.start < span.end and mention.place.name:
                     return mention.place, mention.span
+        return self._place_in_capitals(span)
+
+    def _place_in_capitals(self, title: Span) -> tuple[Place, Span] | None:
+        """The unit that a title in capitals names, where the text writes the name too or the title says `ĐỊA BÀN`."""
+        for match in header_rule("unit_in_capitals", "capitals").finditer(self.clean.text, *title):
+            name = self.prose.spell_place(in_title_case(match["name"]))
+            if match["area"] or self.prose.writes(name):
+                return Place(level_of(match["level"]), name), Span(*match.span("name"))
         return None
 
     def _completed(self, body: Body) -> Body:
@@ -198,8 +206,10 @@ class _Assembly:
             return body
         name = place.name
         if name is None and (is_commune(place.level) or place.level in ("huyện", "quận", "thị xã")):
-            mention = self.prose.own(place.level)
+            mention, titled = self.prose.own(place.level), self._place_in_title()
             name = mention.place.name if mention else None
+            if name is None and titled and titled[0].level == place.level:
+                name = titled[0].name
         elif name is None:
             found = self.prose.province(self._day())
             name = found.value if found else None
@@ -290,11 +300,11 @@ class _Assembly:
                     place = prose.text.find(section.title, section.start)
                     if place >= 0:
                         yield section.title, place
-        pattern = patterns.rule("header", "issued_plan", "sentences").compile()
+        pattern = header_rule("issued_plan", "sentences")
         begin, end = prose.windows[0]
         for match in pattern.finditer(prose.text, begin, min(end, begin + 4000)):
             yield match["rest"], match.start("rest")
-        closing = patterns.rule("header", "closing_sentence", "sentences").compile()
+        closing = header_rule("closing_sentence", "sentences")
         for begin, end in reversed(prose.windows):
             last = closing.search(prose.text, begin, end)
             if last:
@@ -314,5 +324,5 @@ def _named(words: str) -> str:
 
 def _without_office(line: Piece) -> Piece:
     """`CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH A` without the office."""
-    match = patterns.rule("header", "office_holder", "names").compile().match(line.text)
+    match = header_rule("office_holder", "names").match(line.text)
     return line.part(match.end()) if match else line

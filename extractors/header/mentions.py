@@ -17,7 +17,7 @@ import patterns
 from extractors.clean import CleanText
 from extractors.document import Span
 from extractors.header.bodies import Body
-from extractors.header.head import Found
+from extractors.header.pieces import Found, header_rule
 from extractors.header.places import Place, central_city, level_of, province
 
 _OPENING = 12_000
@@ -89,6 +89,10 @@ class Prose:
         seen = self._in_running_text(name.upper()) if name else None
         return seen if seen and all(not part[0].islower() for part in seen.split()) else name
 
+    def writes(self, name: str) -> bool:
+        """Whether running text holds a name as it is written here."""
+        return any(self.text.find(name, begin, end) >= 0 for begin, end in self.windows)
+
     def _places_of(self, word: str) -> Iterator[int]:
         for begin, end in self.windows:
             place = self.text.find(word, begin, end)
@@ -116,13 +120,14 @@ class Prose:
             return None
         name = _without_following_words(match["name"])
         broken = "\n" in self.text[end : match.start("name")]
-        if not name or (broken and self.text[match.end() : match.end() + 1] in ".)/"):
+        numbered = self.text[match.end() : match.end() + 1] in (".", ")", "/")
+        if not name or (numbered and (broken or _is_roman(name))):
             return None
-        owner = _rule("owner").search(before)
+        owner = header_rule("owner", "names").search(before)
         tie = "none"
         if owner:
             tie = "body" if owner["body"] else "area"
-        elif _rule("office_before").search(before):
+        elif header_rule("office_before", "names").search(before):
             tie = "office"
         return Mention(Place(level, name), Span(start, match.start("name") + len(name)), tie)
 
@@ -174,7 +179,7 @@ class Prose:
 
     def issuing_body(self) -> Body | None:
         """The body that the opening says to issue the document (`UBND xã A xây dựng kế hoạch`)."""
-        pattern = patterns.rule("header", "issuing_subject", "sentences").compile()
+        pattern = header_rule("issuing_subject", "sentences")
         for match in pattern.finditer(self.text, *self.windows[0]):
             office = " ".join((match["office"] or "").split())
             if not office or office.casefold() in _body_names():
@@ -195,14 +200,12 @@ class Prose:
 
     def latest_day(self) -> str | None:
         """The latest full date in the windows, as an ISO day: a document is no older than what it cites."""
-        dates = [match for window in self.windows for match in _rule("full_date").finditer(self.text, *window)]
+        dates = [
+            match for window in self.windows for match in header_rule("full_date", "names").finditer(self.text, *window)
+        ]
         return max(
             (f"{match['year']}-{int(match['month']):02}-{int(match['day']):02}" for match in dates), default=None
         )
-
-
-def _rule(name: str) -> regex.Pattern[str]:
-    return patterns.rule("header", name, "names").compile()
 
 
 def _committee(match: regex.Match[str], name: str | None, span: Span) -> Body:
@@ -214,6 +217,11 @@ def _committee(match: regex.Match[str], name: str | None, span: Span) -> Body:
         return Body("party", words, (Place(own, name),), span, "issuing_subject")
     places = (Place(level_of(match["partylevel"]), name),) if match["partylevel"] else ()
     return Body("party", words, places, span, "issuing_subject")
+
+
+def _is_roman(name: str) -> bool:
+    """Whether a name is but the number of the heading that follows."""
+    return not name.strip("IVXLC")
 
 
 def _in_short(name: str) -> str:

@@ -1,11 +1,19 @@
-"""Physical lines of clean text: the head and the foot of a document are laid out line by line, not in sentences."""
+"""Physical lines of clean text, and what is found in them.
+
+The head and the foot of a document are laid out line by line, not in sentences.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 from typing import NamedTuple
 
+import regex
+
+import patterns
 from extractors.clean import CleanText
+from extractors.document import Span
 
 # This many blanks in a line stand between two columns, not between two words.
 _COLUMN_GAP = 4
@@ -26,6 +34,19 @@ class Piece(NamedTuple):
         """A part of the line, by offsets in it."""
         stop = len(self.text) if end is None else end
         return Piece(self.start + start, self.start + stop, self.text[start:stop], self.written[start:stop])
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value with the range of clean text that shows it."""
+
+    value: str
+    span: Span
+
+
+def header_rule(name: str, group: str = "rules") -> regex.Pattern[str]:
+    """A rule of `patterns/header.yaml`, compiled."""
+    return patterns.rule("header", name, group).compile()
 
 
 def pieces(clean: CleanText, start: int, end: int) -> list[Piece]:

@@ -14,8 +14,7 @@ import regex
 import patterns
 from extractors.clean import CleanText
 from extractors.document import Span
-from extractors.header.head import Found
-from extractors.header.pieces import Piece, pieces
+from extractors.header.pieces import Found, Piece, header_rule, pieces
 from extractors.header.places import in_title_case
 
 _RECIPIENTS = ("Nơi nhận", "NƠI NHẬN", "Nơi gửi")
@@ -32,10 +31,6 @@ class Signature:
     signer: Found | None
     capacity: Found
     on_behalf: Found | None
-
-
-def _rule(name: str) -> regex.Pattern[str]:
-    return patterns.rule("header", name, "signature").compile()
 
 
 def read_signature(clean: CleanText, start: int) -> Signature | None:
@@ -94,11 +89,11 @@ def _first(clean: CleanText, start: int, end: int) -> Signature | None:
 
 def _capacity_in(line: Piece) -> Span | None:
     """Where a line states a capacity: alone, after `TM. ...`, or after the end of a recipient beside it."""
-    match = _rule("role").search(line.text)
+    match = header_rule("role", "signature").search(line.text)
     if match is None or line.text[match.end() :].strip(" .:*"):
         return None
     before = line.text[: match.start()].rstrip()
-    if before and not _rule("on_behalf").match(line.text) and before[-1] not in ";.,:)":
+    if before and not header_rule("on_behalf", "signature").match(line.text) and before[-1] not in ";.,:)":
         return None
     return Span(line.start + match.start(), line.start + match.end())
 
@@ -106,14 +101,16 @@ def _capacity_in(line: Piece) -> Span | None:
 def _read(clean: CleanText, lines: Sequence[Piece], index: int, capacity: Span) -> Signature:
     """The signature whose capacity begins on a line: more lines of capacity, then the name."""
     spans = [capacity]
-    person = _rule("person")
+    person = header_rule("person", "signature")
     signer: Found | None = None
     for line in lines[index + 1 : index + 1 + _LINES_TO_NAME]:
         more = _capacity_in(line)
         if more is not None:
             spans.append(more)
             continue
-        if _rule("signing_note").match(line.text) or (line.text.isupper() and _rule("on_behalf").match(line.text)):
+        if header_rule("signing_note", "signature").match(line.text) or (
+            line.text.isupper() and header_rule("on_behalf", "signature").match(line.text)
+        ):
             continue
         signer = _person(clean, line, person)
         if signer is not None or not _is_recipient(line):
@@ -147,9 +144,9 @@ def _person(clean: CleanText, line: Piece, person: regex.Pattern[str]) -> Found 
 def _on_behalf(lines: Sequence[Piece], index: int) -> Found | None:
     """The body after `TM.`, on the capacity's own line or up to two lines above it."""
     for line in reversed(lines[max(0, index - 2) : index + 1]):
-        match = _rule("on_behalf").search(line.text) if line.text.startswith("T") else None
+        match = header_rule("on_behalf", "signature").search(line.text) if line.text.startswith("T") else None
         if match:
-            role = _rule("role").search(line.text, match.start("body"))
+            role = header_rule("role", "signature").search(line.text, match.start("body"))
             end = role.start() if role else match.end("body")
             body = line.text[match.start("body") : end].strip()
             if body:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import patterns
 from extractors.document import Span
-from extractors.header.head import Found
+from extractors.header.pieces import Found
 
 
 def plan_year(words: str, start: int) -> Found | None:

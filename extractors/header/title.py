@@ -1,0 +1,199 @@
+"""The type that a heading names, the title under it or an official letter's subject, and who decides.
+
+Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.5: the type in capitals alone on its line, the title below it; an official
+letter has no type but a subject under its number (`V/v ...`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import regex
+
+import patterns
+from extractors.clean import CleanText
+from extractors.document import Span
+from extractors.header.pieces import Found, Piece, header_rule
+
+_LONGEST_TITLE = 700
+_SHORT_LINE = 80
+# What ends an official letter's subject.
+_LANDMARKS = ("addressee", "date_line", "state_motto", "state_words", "body_start")
+
+
+@cache
+def heading_pattern() -> regex.Pattern[str]:
+    """A document type at the beginning of a line: in capitals, or alone on the line."""
+    names = sorted(set(patterns.load("header")["document_types"]) - {"Công văn", "Luật", "Lệnh"}, key=len, reverse=True)
+    choices = "|".join(regex.escape(name, literal_spaces=True).replace(" ", r"\s+") for name in names)
+    capitals = choices.upper().replace(r"\S+", r"\s+")
+    return regex.compile(
+        rf"(?:(?P<alone>{capitals}|{choices}|LUẬT|LỆNH)\s*[:.]?\s*$|(?P<lead>{capitals})(?=\s+\S)(?!\s+VIÊN))"
+    )
+
+
+def find_heading(lines: Sequence[Piece], end: int) -> int | None:
+    """Index of the line that names the document's type, before the body begins."""
+    pattern, unfinished = heading_pattern(), patterns.words("header", "unfinished_body")
+    led = None
+    motto = False
+    for index, line in enumerate(lines[:end]):
+        motto = motto or header_rule("state_words").search(line.text) is not None
+        match = pattern.match(line.text)
+        if match is None:
+            continue
+        before = lines[index - 1].text.rstrip() if index else ""
+        if before.isupper() and before.endswith(unfinished):
+            continue
+        if match["alone"] and (line.text.isupper() or motto):
+            return index
+        if match["alone"]:
+            continue
+        led = index if led is None else led
+    return led
+
+
+def find_letter(lines: Sequence[Piece], end: int) -> int | None:
+    """Index of an official letter's subject (`V/v ...`) or else of its addressee."""
+    subject, addressee = header_rule("letter_subject"), header_rule("addressee")
+    for index, line in enumerate(lines[: end + 1]):
+        if subject.match(line.text) or addressee.match(line.text):
+            return index
+    return None
+
+
+def type_of(line: Piece) -> Found | None:
+    """The document type that a heading names, in the writing of the vocabulary."""
+    match = heading_pattern().match(line.text)
+    if match is None:
+        return None
+    words = " ".join((match["alone"] or match["lead"]).split())
+    span = Span(line.start, line.start + match.end("alone" if match["alone"] else "lead"))
+    return Found(words[0].upper() + words[1:].lower(), span)
+
+
+def title_under(clean: CleanText, lines: Sequence[Piece], heading: int) -> tuple[Found | None, tuple[Piece, ...], int]:
+    """The lines under a type heading, up to the authority line or the body."""
+    first = lines[heading]
+    match = heading_pattern().match(first.text)
+    title: list[Piece] = []
+    if match and match["lead"]:
+        rest = first.text[match.end() :]
+        lead = len(rest) - len(rest.lstrip(" :.-"))
+        title.append(first.part(match.end() + lead))
+    authority: list[Piece] = []
+    index = heading + 1
+    while index < len(lines):
+        line = lines[index]
+        if _is_last_title_line(title, lines[index : index + 2]):
+            title.append(line)
+            index += 1
+            break
+        if header_rule("authority").match(line.text) and not _is_unfinished(title):
+            authority = _authority_lines(lines, index)
+            index += len(authority)
+            break
+        if _ends_title(clean, title, line):
+            break
+        title.append(line)
+        index += 1
+    end = lines[index].start if index < len(lines) else lines[-1].end
+    return _joined(clean, title), tuple(authority), end
+
+
+def _ends_title(clean: CleanText, title: Sequence[Piece], line: Piece) -> bool:
+    """Whether a line under the heading is no part of the title."""
+    if any(header_rule(name).match(line.text) for name in ("attached_to", "addressee", "not_own", "own_number")):
+        return True
+    heading = heading_pattern().match(line.text)
+    if heading is not None and heading["alone"] and line.text.isupper():
+        return True
+    if not title:
+        return header_rule("body_start").match(line.text) is not None
+    if line.end - title[0].start > _LONGEST_TITLE:
+        return True
+    if _goes_on(clean, title, line):
+        return False
+    text = line.text
+    if header_rule("body_start").match(text) or (header_rule("basis_sentence").match(text) and not text.isupper()):
+        return True
+    if title[-1].text.isupper():
+        return not text.isupper()
+    return title[-1].text.rstrip()[-1] in ".;:" or not _same_block(clean, title[-1], line)
+
+
+def _is_last_title_line(title: Sequence[Piece], lines: Sequence[Piece]) -> bool:
+    """Whether the first of two lines is a short end of the title right above the body, such as `Năm 2025`."""
+    if not title or len(lines) < 2 or lines[0].text.isupper() or title[-1].text.rstrip()[-1] in ".;:":
+        return False
+    text = lines[0].text.rstrip()
+    opens = any(header_rule(name).match(text) for name in ("body_start", "attached_to", "addressee", "not_own"))
+    if opens or text[-1] in ".;:,)" or len(text) > _SHORT_LINE:
+        return False
+    if header_rule("basis_sentence").match(text) and len(text.split()) > len(("Năm", "2025")):
+        return False
+    return any(header_rule(name).match(lines[1].text) for name in ("body_start", "basis_sentence"))
+
+
+def _goes_on(clean: CleanText, title: Sequence[Piece], line: Piece) -> bool:
+    """Whether a line certainly continues the title's last one: an unfinished phrase, or the same paragraph."""
+    if not title:
+        return False
+    before = title[-1].text.rstrip()
+    if before.isupper():
+        return line.text.isupper() and _same_block(clean, title[-1], line)
+    if not _same_block(clean, title[-1], line):
+        return False
+    return line.text[:1].islower() or before.split()[-1] in patterns.words("clean", "connectives")
+
+
+def _is_unfinished(title: Sequence[Piece]) -> bool:
+    """Whether the title so far ends in the middle of a phrase."""
+    if not title:
+        return False
+    before = title[-1].text.rstrip()
+    return before[-1] in ",-–" or before.split()[-1].lower() in patterns.words("clean", "connectives")
+
+
+def _same_block(clean: CleanText, one: Piece, other: Piece) -> bool:
+    return "\n" not in clean.text[one.start : other.end]
+
+
+def _authority_lines(lines: Sequence[Piece], index: int) -> list[Piece]:
+    """The lines in capitals that name who decides."""
+    found = []
+    for line in lines[index : index + 4]:
+        if not line.text.isupper() or heading_pattern().match(line.text) or header_rule("body_start").match(line.text):
+            break
+        found.append(line)
+    return found
+
+
+def letter_title(clean: CleanText, lines: Sequence[Piece], letter: int) -> tuple[Found | None, int]:
+    """The subject of an official letter (the words after `V/v`, as far as its paragraph goes), and where it ends."""
+    first = lines[letter]
+    match = header_rule("letter_subject").match(first.text)
+    if match is None:
+        return None, first.start
+    title = [first.part(match.end())]
+    index = letter + 1
+    while index < len(lines):
+        line = lines[index]
+        if any(header_rule(name).search(line.text) for name in _LANDMARKS) or line.end - first.start > _LONGEST_TITLE:
+            break
+        if not _same_block(clean, title[-1], line):
+            break
+        title.append(line)
+        index += 1
+    end = lines[index].start if index < len(lines) else lines[-1].end
+    return _joined(clean, title), end
+
+
+def _joined(clean: CleanText, title: Sequence[Piece]) -> Found | None:
+    """Title lines joined, in the source's wording."""
+    if not title:
+        return None
+    span = Span(title[0].start, title[-1].end)
+    words = " ".join(" ".join(clean.text[piece.start : piece.end] for piece in title).split()).strip(" .:")
+    return Found(words, span) if 0 < len(words) <= _LONGEST_TITLE else None
