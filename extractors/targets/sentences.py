@@ -158,10 +158,11 @@ def _find_cues(sentence: Sentence) -> None:
     vocabulary, matcher, by_key = _matcher()
     if not sentence.words:
         return
+    new = tuple.__new__  # a named tuple's own constructor takes twice as long
     beginning, ending, found = sentence.beginning, sentence.ending, sentence.cues
     for key, start, end in sorted(matcher(Doc(vocabulary, words=sentence.words)), key=_BY_START):
         name, kind, value = by_key[key]
-        cue = Cue(start, end, kind, value, name)
+        cue = new(Cue, (start, end, kind, value, name))
         found.append(cue)
         here = beginning.setdefault(start, {})
         longest = here.get(kind)

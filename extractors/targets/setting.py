@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
+import regex
+
 import patterns
 from extractors.clean import CleanText
 from extractors.document import Span
@@ -32,18 +34,19 @@ class Setting:
     title: str | None
     unknown: bool
     _openings: dict[int, str | None] = field(default_factory=dict)
-    _scoring: dict[str, bool] = field(default_factory=dict)
+    _scoring: dict[int, bool] = field(default_factory=dict)
+    _headings: dict[int, int | None] = field(default_factory=dict)
     _years: dict[str, int | None] = field(default_factory=dict)
     _horizon: int | None = None
     _horizon_known: bool = False
 
     def heading_year(self, span: Span) -> int | None:
         """The year of the innermost heading over a place that names one."""
-        for title in reversed(self.outline.at(span.start).path):
-            year = self.year_of(title)
-            if year is not None:
-                return year
-        return None
+        section = self.outline.at(span.start)
+        if section.start not in self._headings:
+            years = (self.year_of(title) for title in reversed(section.path))
+            self._headings[section.start] = next((year for year in years if year is not None), None)
+        return self._headings[section.start]
 
     def year_of(self, title: str) -> int | None:
         """The year that a title or an opening line is for; of a period its last."""
@@ -70,9 +73,8 @@ class Setting:
             year = self.year_of(self.title)
             if year is not None:
                 return year
-        aims = patterns.rule("targets", "aims_title").compile()
         sections = [section for section in self.outline.sections if section.part != "report"]
-        years = {self.year_of(section.title) for section in sections if aims.search(section.title)}
+        years = {self.year_of(section.title) for section in sections if _aims_title().search(section.title)}
         years.discard(None)
         return years.pop() if len(years) == 1 else None
 
@@ -82,25 +84,21 @@ class Setting:
             return True
         if self.doc_type in _committing():
             return True
-        aims = patterns.rule("targets", "aims_title").compile()
-        return any(aims.search(section.title) for section in self.outline.sections)
+        return any(_aims_title().search(section.title) for section in self.outline.sections)
 
     def under_aims(self, span: Span) -> bool:
         """Whether a heading over a place announces aims."""
-        aims = patterns.rule("targets", "aims_title").compile()
-        return any(aims.search(title) for title in self.outline.at(span.start).path)
+        return any(_aims_title().search(title) for title in self.outline.at(span.start).path)
 
     def scores(self, span: Span) -> bool:
         """Whether headings or the opening line over a place are those of an assessment."""
-        scoring = patterns.rule("targets", "scoring_title").compile()
-        titles = self.outline.at(span.start).path
-        key = " › ".join(titles)
-        if key not in self._scoring:
-            self._scoring[key] = any(scoring.search(title) for title in titles)
-        if self._scoring[key]:
+        section = self.outline.at(span.start)
+        if section.start not in self._scoring:
+            self._scoring[section.start] = any(_scoring_title().search(title) for title in section.path)
+        if self._scoring[section.start]:
             return True
         opening = self.opening_line(span.start)
-        return opening is not None and scoring.search(opening) is not None
+        return opening is not None and _scoring_title().search(opening) is not None
 
     def opening_line(self, offset: int) -> str | None:
         """The line that opens the list which a place stands in (`Đến năm 2025:`), under the same heading."""
@@ -151,6 +149,16 @@ def read_setting(clean: CleanText, outline: Outline, header: tuple[HeaderField, 
         fields.get("title"),
         not header,
     )
+
+
+@cache
+def _aims_title() -> regex.Pattern[str]:
+    return patterns.rule("targets", "aims_title").compile()
+
+
+@cache
+def _scoring_title() -> regex.Pattern[str]:
+    return patterns.rule("targets", "scoring_title").compile()
 
 
 @cache
