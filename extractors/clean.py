@@ -144,7 +144,7 @@ def clean(document: Document) -> CleanText:
     for figures in held:
         builder.whole(figures)
     aside = tuple(Aside(atom.line, atom.reason) for atom in atoms if atom.kind is Kind.ASIDE)
-    return CleanText(document, "".join(builder.chunks), tuple(builder.blocks), builder.offsets, aside)
+    return CleanText(document, "".join(builder.chunks), tuple(builder.blocks), OffsetMap(builder.segments), aside)
 
 
 class _Builder:
@@ -153,41 +153,39 @@ class _Builder:
     def __init__(self) -> None:
         self.chunks: list[str] = []
         self.blocks: list[Block] = []
-        self.offsets = OffsetMap()
-        self.length = 0
+        self.segments: list[tuple[int, int, int, int]] = []
+        self._length = 0
         self._open: tuple[int, str, int, int | None] | None = None
         self._last_line = 0
 
     def open(self, atom: Atom, kind: str) -> None:
         """Begin a block with an atom."""
-        self._open = (self.length, kind, atom.line, atom.cell)
-        self._append(atom)
+        self._open = (self._length, kind, atom.line, atom.cell)
+        self.extend(atom, "")
 
     def extend(self, atom: Atom, glue: str) -> None:
         """Join an atom to the open block."""
-        self._text(glue)
-        self._append(atom)
+        if glue:
+            self.chunks.append(glue)
+            self._length += len(glue)
+        for text, source_start, source_length in atom.pieces:
+            size = len(text)
+            self.segments.append((self._length, size, source_start, source_length))
+            self.chunks.append(text)
+            self._length += size
+        self._last_line = atom.line
 
     def close(self) -> None:
         """End the open block, if any."""
         if self._open is None:
             return
         start, kind, first_line, cell = self._open
-        self.blocks.append(Block(start, self.length, kind, first_line, self._last_line, cell))
-        self._text("\n")
+        self.blocks.append(Block(start, self._length, kind, first_line, self._last_line, cell))
+        self.chunks.append("\n")
+        self._length += 1
         self._open = None
 
     def whole(self, atom: Atom) -> None:
         """A block of one atom of figures."""
         self.open(atom, "figures")
         self.close()
-
-    def _append(self, atom: Atom) -> None:
-        for text, source_start, source_length in atom.pieces:
-            self.offsets.add(self.length, len(text), source_start, source_length)
-            self._text(text)
-        self._last_line = atom.line
-
-    def _text(self, text: str) -> None:
-        self.chunks.append(text)
-        self.length += len(text)

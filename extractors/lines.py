@@ -51,6 +51,8 @@ _SPECIAL = re.compile(
 _HEADING_MARK = re.compile(r"#{1,6}\s+")
 # No cell of a real plan's table comes near this many characters.
 _LONGEST_CELL = 4000
+# Roman numerals, and the beginnings of Phần, Chương, Mục, Phụ lục, Điều.
+_MARK_LETTERS = frozenset("IVXLCPMĐ")
 _BLANKS = " \t\x0c\u00a0\u2000-\u200a\u202f\u3000"
 
 
@@ -209,9 +211,17 @@ def _atom(
         visible = "".join([piece[0] for piece in pieces])
         if not visible:
             return None
-    # Most lines begin with a lower-case letter that no mark can begin with: they never meet the pattern.
-    opens = (not visible[0].islower() or visible[1:2] in ".)") and item.match(visible) is not None
+    opens = _may_open(visible) and item.match(visible) is not None
     return Atom(Kind.TEXT, line, visible, pieces, cell, "", opens, Joint.UNKNOWN, gap)
+
+
+def _may_open(text: str) -> bool:
+    """Whether a line can begin with a mark at all: most lines need no look at the pattern.
+
+    Letters open a mark with a dot or bracket behind them, as numerals, or as one of the words for a part.
+    """
+    first = text[0]
+    return not first.isalpha() or text[1:2] in ".)" or first in _MARK_LETTERS
 
 
 def _is_plain(text: str) -> bool:

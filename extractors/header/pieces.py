@@ -5,7 +5,7 @@ The head and the foot of a document are laid out line by line, not in sentences.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -51,20 +51,18 @@ def header_rule(name: str, group: str = "rules") -> regex.Pattern[str]:
 
 def pieces(clean: CleanText, start: int, end: int) -> list[Piece]:
     """The physical lines that lie in a range of clean text, in order, as far as they lie in it."""
-    offsets = clean.offsets
-    starts, lengths = offsets.clean_starts, offsets.clean_lengths
     line_starts, text = clean.document.line_starts, clean.matching
     found: list[Piece] = []
     open_start = open_end = -1
     open_line = source_end = -1
-    for index in range(max(0, bisect_right(starts, start) - 1), bisect_left(starts, end)):
-        begin, finish = max(start, starts[index]), min(end, starts[index] + lengths[index])
+    for segment in clean.offsets.segments(Span(start, end)):
+        begin, finish = max(start, segment.clean_start), min(end, segment.clean_start + segment.clean_length)
         if begin >= finish:
             continue
-        line = bisect_right(line_starts, offsets.source_starts[index])
-        gap = offsets.source_starts[index] - source_end
+        line = bisect_right(line_starts, segment.source_start)
+        gap = segment.source_start - source_end
         same_line = line == open_line and "\n" not in text[open_end:begin]
-        source_end = offsets.source_starts[index] + offsets.source_lengths[index]
+        source_end = segment.source_start + segment.source_length
         if same_line and not (gap >= _COLUMN_GAP - 1 and _new_column(text, open_end, begin)):
             open_end = finish
             continue
