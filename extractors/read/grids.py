@@ -140,7 +140,7 @@ def _root(parent: list[int], index: int) -> int:
 
 def _edges(places: list[float], starts: list[float], ends: list[float]) -> tuple[float, ...]:
     """Distinct edges: the rulings' own places, and the far ends of those across where no border is drawn there."""
-    if not places or len(starts) < 2:
+    if not places or not starts:
         return ()
     edges: list[float] = []
     for place in sorted(places):

@@ -82,31 +82,37 @@ class Row(NamedTuple):
 # Two columns lie at least this many points apart all along; a gap opens a column only at a line's height.
 _GUTTER = 5.0
 _LEAST_COLUMN = 0.1
+# Words are of one row where this share of the lower one's height lies beside the other.
+_LEVEL = 0.5
 _FARTHEST_ROW = 3.0
 
 
 def rows_of(tokens: Iterable[Token]) -> list[Row]:
     """Words grouped into rows by the heights of their middles, from top to bottom."""
     rows: list[list[Token]] = []
-    middle, reach = 0.0, 0.0
+    top, bottom = 0.0, 0.0
     for token in sorted(tokens, key=_middle):
-        here = _middle(token)
-        if rows and here - middle < min(reach, 0.4 * (token[3] - token[1]) + 1):
+        height = token.y1 - token.y0
+        y0 = token.y0 if token.level is None else token.level - height / 2
+        y1 = y0 + height
+        if rows and min(bottom, y1) - max(top, y0) > _LEVEL * min(bottom - top, height):
             rows[-1].append(token)
+            if height > bottom - top:
+                top, bottom = y0, y1
             continue
         rows.append([token])
-        middle, reach = here, 0.4 * (token[3] - token[1]) + 1
+        top, bottom = y0, y1
     found = []
     for row in rows:
         row.sort()
-        # The edges of the row are those of its tallest word: raised marks and signs do not move them.
-        tallest = max(row, key=lambda token: token[3] - token[1])
-        found.append(Row(row, tallest[1], tallest[3]))
+        # The edges of a row are those of its tallest word: raised marks and signs do not move them.
+        tallest = max(row, key=lambda token: token.y1 - token.y0)
+        found.append(Row(row, tallest.y0, tallest.y1))
     return found
 
 
 def _middle(token: Token) -> float:
-    return token.level if token.level is not None else (token[1] + token[3]) / 2
+    return token.level if token.level is not None else (token.y0 + token.y1) / 2
 
 
 def strips_of(tokens: Sequence[Token], grids: Sequence[Grid], width: float) -> list[Strip]:
