@@ -36,7 +36,7 @@ def run_and_show(paths: Sequence[str], out: str) -> int:
     try:
         result = _run(paths, out, console)
     except (ServerError, ChecksFailedError, PublishError, OSError) as error:
-        console.print(Text(f"Nothing is published.\n{error}"))
+        console.print(Text(f"Nothing is published.\n{error}"), soft_wrap=True)
         return 1
     _show(result, Path(out), time.monotonic() - started)
     return result.exit_status
@@ -81,7 +81,7 @@ def _show(result: RunResult, out: Path, seconds: float) -> None:
     if len(lines) > _SHOWN_FILES:
         console.print(f"and {len(lines) - _SHOWN_FILES} more documents")
     if flags := flag_line(result.tables):
-        console.print(Text(f"Flags: {flags}"))
+        console.print(Text(f"Flags: {flags}"), soft_wrap=True)
     for doc_id, source in result.duplicates:
         console.print(Text(f"{source.name}: the same as document {doc_id[:12]}, not read again"), soft_wrap=True)
     for entry in result.quarantined:
