@@ -7,6 +7,7 @@ the time spent depends on the mentions, not on the text (see `extractors.citatio
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from datetime import date
 
 import regex
@@ -41,11 +42,22 @@ def find_citations(clean: CleanText, header: tuple[HeaderField, ...]) -> tuple[C
     mentions = _numbered(text, written)
     _repair_from_text(mentions)
     mentions = [mention for mention in mentions if not _is_own(mention, text, own)]
-    if named := named_mentions(text):
-        starts = {mention.start for mention in mentions}
-        mentions += [mention for mention in named if mention.start not in starts]
-        mentions.sort(key=lambda mention: mention.start)
+    mentions = _merged(mentions, named_mentions(text))
     return tuple(_with_context(mentions, text, written))
+
+
+def _merged(numbered: list[Mention], named: list[Mention]) -> list[Mention]:
+    """Both kinds in order, without names that are the type and name of a number or stand in an issuer's name."""
+    if not named:
+        return numbered
+    starts = [mention.start for mention in numbered]
+    kept = []
+    for mention in named:
+        before = bisect_right(starts, mention.start) - 1
+        around = numbered[before] if before >= 0 else None
+        if around is None or not (mention.start == around.start or around.number_end <= mention.start < around.end):
+            kept.append(mention)
+    return sorted([*numbered, *kept], key=lambda mention: mention.start)
 
 
 def _numbered(text: str, written: str) -> list[Mention]:
@@ -73,10 +85,8 @@ def _number_hits(text: str) -> list[regex.Match[str]]:
         if match := known.symbol.match(text, start):
             hits.append(match)
     symbols = len(hits)
-    for mark in _PLAIN_CORES:
-        for core in mark.finditer(text):
-            if match := known.plain_number.match(text, core.start() + 2):
-                hits.append(match)
+    marks = [mark.start() for pattern in _PLAIN_CORES for mark in pattern.finditer(text)]
+    hits += [match for mark in marks if (match := known.plain_number.match(text, mark + 2))]
     if len(hits) > symbols:
         hits.sort(key=lambda match: match.start("number"))
     return hits
@@ -188,7 +198,7 @@ def _subject(mentions: list[Mention], index: int, text: str, written: str) -> st
 
 
 def _list_relation(text: str, line: int, shared: str | None, shared_line: int) -> str | None:
-    """The relation of a mention that begins a paragraph: that of the paragraph before, or of the heading over the list."""
+    """The relation of a mention that begins a paragraph: that of the paragraph before, or of the list's heading."""
     if line == 0:
         return None
     before = text.rfind("\n", max(0, line - 1 - _LINE_REACH), line - 1) + 1

@@ -8,7 +8,7 @@ there it is read as if every word began with one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -16,11 +16,26 @@ import regex
 
 import patterns
 from extractors.citations.grammar import any_of
+from extractors.fold import fold
 
 _LONGEST = 240
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|/(?=v))*")
+_FIRST = regex.compile(r"\p{L}+")
 _BLANKS = regex.compile(r"\s+")
-_TRAILING = regex.compile(r"(?:[ ,&-]|[ ](?:và|số|của))+$")
+_TRAILING = regex.compile(r"(?:[ ,&-]|[ ](?:và|của))+$")
+
+
+_END = r"(?![\p{L}])"
+_OPENING_WORDS = ("offices", "councils", "party_organs", "party_bodies", "heads")
+# What each rule's names begin with: vocabularies of `patterns/bodies.yaml`, and words of the rule itself.
+_FIRST_WORDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "ministry": (("offices",), ("Bộ", "Sở")),
+    "central_committee": ((), ("Hội", "Đại", "Ban", "BCH")),
+    "council": (("offices", "councils"), ()),
+    "party": (("party_organs", "party_bodies"), ("Hội", "Đại")),
+    "steering_committee": ((), ("Trưởng", "Ban", "BCĐ")),
+    "other_body": (("offices", "heads"), ()),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +53,9 @@ class _Names:
 
     central: regex.Pattern[str]
     canonical: dict[str, str]
-    ministry: regex.Pattern[str]
     ministries: dict[str, str]
     admin: regex.Pattern[str]
-    rules: tuple[tuple[str, regex.Pattern[str]], ...]
+    by_first_word: Mapping[str, Sequence[tuple[str, regex.Pattern[str]]]]
     name_ends: Mapping[str, tuple[str, ...]]
     list_ends: Mapping[str, tuple[str, ...]]
     opening: regex.Pattern[str]
@@ -67,17 +81,17 @@ def _body_at(text: str, start: int, written: str) -> BodyName | None:
     if match is not None:
         name = names.canonical[_key(match.group("name"))]
         return BodyName(name + (match.group("term") or ""), match.end(), "central")
-    match = names.ministry.match(text, start)
-    if match is not None:
-        return BodyName(_ministry(match), match.end(), "ministry")
     second = text.find(" ", start, start + 20)
-    if second < 0:
+    word = _FIRST.match(text, start)
+    if word is None:
         return None
     limit = min(len(text), start + _LONGEST)
-    for rule, pattern in names.rules:
+    for rule, pattern in names.by_first_word.get(word.group().casefold(), ()):
         match = pattern.match(text, start, limit)
         if match is None:
             continue
+        if rule == "ministry":
+            return BodyName(_ministry(match), match.end(), rule)
         stop = _first_end(
             text, second, match.end(), names.list_ends if rule == "steering_committee" else names.name_ends
         )
@@ -138,7 +152,9 @@ def canonical_name(written: str) -> str:
     """A name as the data writes it: one blank between words, UBND and HĐND short."""
     name = _BLANKS.sub(" ", written).strip()
     for pattern, short in _names().abbreviations:
-        name = pattern.sub(short, name)
+        # Folding keeps the length, so a place in the folded name is the same place in the name.
+        for match in reversed(list(pattern.finditer(fold(name)))):
+            name = name[: match.start()] + short + name[match.end() :]
     return name
 
 
@@ -158,31 +174,48 @@ def _key(name: str) -> str:
 def _names() -> _Names:
     content = patterns.load("bodies")
     central = patterns.words("bodies", "central")
-    ministries: dict[str, str] = {}
-    for entry in content["ministries"]:
-        name = entry["name"].removeprefix("Bộ ")
-        for form in (name, name.replace(" và ", " & "), name.replace(" - ", "-"), name.replace(" - ", ", "), name.replace(", ", " "),
-                     *entry.get("short", ())):  # fmt: skip
-            ministries.setdefault(_key(form), name)
     capital_ends = [phrase.capitalize() for phrase in patterns.words("bodies", "capital_ends")]
-    end = r"(?![\p{L}])"
-    offices = any_of(patterns.words("bodies", "offices"))
     place = patterns.expand("bodies", "{{admin}}")
-    starts = [*central, *(word for key in ("offices", "councils", "party_organs", "party_bodies", "heads") for word in patterns.words("bodies", key))]  # fmt: skip
+    openings = [*central, *(word for key in _OPENING_WORDS for word in patterns.words("bodies", key))]
     return _Names(
-        central=regex.compile(rf"(?P<name>(?i:{any_of(central)})){end}(?P<term>[ ][Kk]hóa[ ][XVI]+{end})?"),
+        central=regex.compile(rf"(?P<name>(?i:{any_of(central)})){_END}(?P<term>[ ][Kk]hóa[ ][XVI]+{_END})?"),
         canonical={_key(name): name for name in central},
-        ministry=regex.compile(
-            rf"(?P<office>(?i:{offices})[ ])?(?P<kind>(?i:bộ|sở))[ ](?P<name>(?i:{any_of(ministries)})){end}(?:[ ](?P<place>{place}))?"
-        ),
-        ministries=ministries,
+        ministries=_ministry_names(),
         admin=regex.compile(place),
-        rules=tuple((rule.name, rule.compile()) for rule in patterns.rules("bodies")),
+        by_first_word=_rules_by_first_word(place),
         name_ends=_by_first_word([*patterns.words("bodies", "name_ends"), *capital_ends]),
         list_ends=_by_first_word(phrase.capitalize() for phrase in patterns.words("bodies", "list_ends")),
-        opening=regex.compile(rf"(?<![\p{{L}}])(?:{any_of(word[0].upper() + word[1:] for word in starts)}){end}"),
+        opening=regex.compile(rf"(?<![\p{{L}}])(?:{any_of(word[0].upper() + word[1:] for word in openings)}){_END}"),
         abbreviations=tuple(
             (regex.compile(rf"(?i){regex.escape(long, literal_spaces=True)}|{short}"), short)
             for long, short in content["abbreviations"].items()
         ),
     )
+
+
+def _ministry_names() -> dict[str, str]:
+    """Every way to write a ministry's name behind the word `Bộ`, as a key → the name in full, without that word."""
+    names: dict[str, str] = {}
+    for entry in patterns.load("bodies")["ministries"]:
+        name = entry["name"].removeprefix("Bộ ")
+        variants = [name, name.replace(" và ", " & "), name.replace(", ", " ")]
+        variants += [name.replace(" - ", joint) for joint in ("-", ", ", " ")]
+        for form in (*variants, *entry.get("short", ())):
+            names.setdefault(_key(form), name)
+    return names
+
+
+def _rules_by_first_word(place: str) -> dict[str, list[tuple[str, regex.Pattern[str]]]]:
+    """Rules for names that go on beyond a fixed wording, by the first word, case-folded, that a name begins with."""
+    offices = patterns.words("bodies", "offices")
+    ministry = regex.compile(
+        rf"(?P<office>(?i:{any_of(offices)})[ ])?(?P<kind>(?i:bộ|sở))[ ]"
+        rf"(?P<name>(?i:{any_of(_ministry_names())})){_END}(?:[ ](?P<place>{place}))?"
+    )
+    rules = [("ministry", ministry), *((rule.name, rule.compile()) for rule in patterns.rules("bodies"))]
+    found: dict[str, list[tuple[str, regex.Pattern[str]]]] = {}
+    for rule, pattern in rules:
+        phrases = [word for key in _FIRST_WORDS[rule][0] for word in patterns.words("bodies", key)]
+        for first in {phrase.split(" ")[0].casefold().rstrip(".") for phrase in (*phrases, *_FIRST_WORDS[rule][1])}:
+            found.setdefault(first, []).append((rule, pattern))
+    return found

@@ -15,15 +15,22 @@ _ABOUT = regex.compile(
     r"(?:[ ]\((?:nay là|nay thuộc|khóa)[^()\n]{1,80}\))?[ ]?,?[ ]?(?P<quote>[“\"]?)(?P<about>(?i:về việc|về|v/v)[ ])?"
 )
 _CUT = regex.compile(
-    r"[;\n]|[.](?=[ ]\p{Lu}|[ ]?$|\n|/|[”\"])|\((?=(?i:sau đây|gọi tắt|viết tắt|nay là|dưới đây))|,(?=[ ](?:sau đây|cụ thể|UBND|Ủy ban nhân dân))"
+    r"[;\n]|[.](?=[ ]\p{Lu}|[ ]?$|\n|/|[”\"])|\((?=(?i:sau đây|gọi tắt|viết tắt|nay là|dưới đây))"
+    r"|,(?=[ ](?:sau đây|cụ thể|UBND|Ủy ban nhân dân))"
 )
 _CLOSING = {")": "(", "”": "“", "]": "["}
 _BRACKETS = regex.compile(r"[()“”\[\]]")
+# What may stand between a pinpoint and the document (rule pinpoint_before).
+_PIN_JOINTS = frozenset(("của", "thuộc", "tại", "trong", "theo"))
 _STRIP = " ,:.-–/"
 
 
 def pinpoint_before(text: str, floor: int, start: int) -> tuple[str, int] | None:
     """The part of a document named before it (`điểm b khoản 2 Điều 45`) and where that begins."""
+    # Most mentions stand behind a word after which no pinpoint can: the rule is not even tried there.
+    word = _last_word(text, floor, start)
+    if word.isalpha() and len(word) > 1 and not word.isupper() and word not in _PIN_JOINTS:
+        return None
     match = _patterns().pin_before.match(text, max(floor, start - 90), start)
     return None if match is None else (match.group("pin"), match.start())
 
@@ -39,6 +46,8 @@ def relation(text: str, floor: int, start: int) -> str | None:
     first = max(floor, start - _BEFORE)
     while start > first and text[start - 1] in ' "“(':
         start -= 1
+    if _last_word(text, first, start).casefold() not in _patterns().relation_words:
+        return None
     match = _patterns().relation.match(text, first, start)
     return None if match is None else match.lastgroup
 
@@ -50,6 +59,12 @@ def opening_relation(text: str, line: int) -> str | None:
         if pattern.match(head):
             return value
     return None
+
+
+def _last_word(text: str, floor: int, end: int) -> str:
+    """The word that ends right before an offset, commas and blanks between left out."""
+    window = text[max(floor, end - 14) : end].rstrip(" ,")
+    return window[window.rfind(" ") + 1 :]
 
 
 def subject(text: str, written: str, end: int, limit: int, nested: int | None, stated: bool) -> str | None:
@@ -121,6 +136,12 @@ class _Patterns:
                 for rule in patterns.rules("citations", "relations")
             ),
             ignore_case=True,
+        )
+        # Every word that a relation rule names: its last word is one of them.
+        self.relation_words = frozenset(
+            word.casefold()
+            for rule in patterns.rules("citations", "relations")
+            for word in regex.findall(r"\p{L}+", rule.pattern)
         )
         self.opening = regex.compile(rf"(?i:{any_of(patterns.words('citations', 'subject_openings'))})(?![\p{{L}}])")
         self.leading = backward(rf"(?<![\p{{L}}]){any_of(patterns.words('citations', 'leading'))}", ignore_case=True)

@@ -25,7 +25,8 @@ class Grammar:
     """What a citation is made of.
 
     `types` maps a type's name or abbreviation, case-folded, to its name; `type_codes` a symbol's part in
-    capitals to the type's name, `codes_of_type` the other way round; `bodies` a symbol's part in capitals to the bodies that hold or held it;
+    capitals to the type's name, `codes_of_type` the other way round; `bodies` a symbol's part in capitals
+    to the bodies that hold or held it;
     `plain_types` are the types that a bare figure after `số` numbers.
     """
 
@@ -51,7 +52,7 @@ def any_of(words: Iterable[str]) -> str:
 
 
 def backward(pattern: str, ignore_case: bool = False) -> regex.Pattern[str]:
-    """A pattern that `match` tries from the end of its range towards the beginning: what stands right before a place."""
+    """A pattern that `match` tries from the end of its range backwards: what stands right before a place."""
     return regex.compile(pattern.removesuffix("$"), regex.REVERSE | (regex.IGNORECASE if ignore_case else 0))
 
 

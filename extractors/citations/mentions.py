@@ -24,13 +24,18 @@ _GAP_WORDS = 8
 
 _MARK = "số"
 _BEFORE_NUMBER = " :(."
+# A footnote mark, or a remark in brackets such as `(khóa XII)`.
+_ASIDE = r"(?:\[[0-9]{1,3}\])?(?:[ ]\([^()0-9\n]{1,40}\))?"
 _LEAD = regex.compile(
-    r"(?:\[[0-9]{1,3}\])?(?:[ ]\((?:[^()0-9\n]{1,40})\))?[ ]?[,(]?[ ]?(?:(?i:đã được|được|đã)[ ])?(?:(?i:ký ban hành|ban hành|ký)[ ])?"
+    _ASIDE + r"[ ]?[,(]?[ ]?(?:(?i:đã được|được|đã)[ ])?(?:(?i:ký ban hành|ban hành|ký)[ ])?"
     r"(?:(?P<same>(?i:cùng[ ]ngày))(?![\p{L}])|(?i:ngày)[ ]?(?=[0-9])|(?=[0-9]{1,2}[/.-][0-9]))"
 )
-_OF = regex.compile(r"(?:\[[0-9]{1,3}\])?(?:[ ]\((?:[^()0-9\n]{1,40})\))?[ ]?,?[ ](?i:của|do)[ ]")
-_NO_OF = regex.compile(r",?[ ](?=(?:Thủ tướng|Chính phủ|Bộ Chính trị|Ban Bí thư|Quốc hội|Hội nghị lần|Ban Chấp hành|UBND|Ủy ban nhân dân|Bộ trưởng)(?![\p{L}]))")  # fmt: skip
-_LIST_ITEM = regex.compile(r"[ ;,:(“\"-]*(?:và[ ])?(?:[ ]?[a-zđ0-9]\)[ ])?$")
+_OF = regex.compile(_ASIDE + r"[ ]?,?[ ](?i:của|do)[ ]")
+# Bodies that may follow a date without `của`.
+_NO_OF = regex.compile(
+    r",?[ ](?=(?:Thủ tướng|Chính phủ|Bộ Chính trị|Ban Bí thư|Quốc hội|Hội nghị lần|Ban Chấp hành|UBND"
+    r"|Ủy ban nhân dân|Bộ trưởng)(?![\p{L}]))"
+)
 _AMENDING = regex.compile(
     r"(?i:bộ luật|luật|pháp lệnh)[ ](?i:sửa đổi),?[ ](?:và[ ])?bổ sung[^;.\n]{0,60}[ ]của[ ](?:các[ ])?"
     r"(?:(?:Bộ luật|Luật|Pháp lệnh)[ ][^;.\n]{2,90}(?:,|[ ]và)[ ])?$"

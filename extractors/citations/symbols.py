@@ -80,7 +80,7 @@ def possible_year(year: str) -> bool:
 
 
 def slip_of(written: str, right: str) -> bool:
-    """Whether one slip of the keyboard makes `written` from `right`: a figure too many, too few, wrong, or two swapped."""
+    """Whether one slip makes `written` from `right`: a figure too many, too few or wrong, or two swapped."""
     if written == right:
         return False
     if len(written) == len(right):

@@ -1,0 +1,570 @@
+"""Citations: phrasing → fields, slips, lists, and what is no citation; properties over generated mentions."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.citations import find_citations
+from extractors.clean import CleanText, clean
+from extractors.document import Span
+from extractors.errors import UnreadableError
+from extractors.read import read
+from extractors.records import Citation, HeaderField
+
+NOTHING = Span(0, 0)
+HEADER = (
+    HeaderField("doc_number", "15/KH-UBND", "header", NOTHING, "test"),
+    HeaderField("issued_on", "2025-01-20", "header", NOTHING, "test"),
+)
+# The header as other extractors hand it over; none of the texts below is that document.
+CENTRAL = "Thủ tướng Chính phủ"
+
+
+def cleaned(text: str) -> CleanText:
+    return clean(read(text.encode()))
+
+
+def citations(text: str, header: tuple[HeaderField, ...] = HEADER) -> tuple[Citation, ...]:
+    return find_citations(cleaned(text), header)
+
+
+def fields(citation: Citation) -> tuple[str, str | None, str | None, str | None]:
+    """What the labels compare: type, number, ISO date, issuer."""
+    issued = citation.issued_on.isoformat() if citation.issued_on is not None else None
+    return citation.doc_type, citation.number, issued, citation.issuer
+
+
+# Text → (type, number, date, issuer) of each mention in it, in order.
+MENTIONS: list[tuple[str, list[tuple[str, str | None, str | None, str | None]]]] = [
+    # Dates in every form, before and after the issuer.
+    (
+        "Quyết định số 31/QĐ-TTg ngày 27/9/2019 của Thủ tướng Chính phủ",
+        [("Quyết định", "31/QĐ-TTg", "2019-09-27", CENTRAL)],
+    ),
+    (
+        "Nghị quyết số 9-NQ/TW ngày 27 tháng 9 năm 2019 của Bộ Chính trị",
+        [("Nghị quyết", "9-NQ/TW", "2019-09-27", "Bộ Chính trị")],
+    ),
+    ("Chỉ thị số 8/CT-TTg ngày 25.12.2001 của Thủ tướng Chính phủ", [("Chỉ thị", "8/CT-TTg", "2001-12-25", CENTRAL)]),
+    ("Công văn số 8/UBND-VX ngày 21/2/25 của UBND tỉnh", [("Công văn", "8/UBND-VX", "2025-02-21", "UBND tỉnh")]),
+    ("Kế hoạch số 8/KH-UBND ngày 12-IX-2024 của UBND tỉnh", [("Kế hoạch", "8/KH-UBND", "2024-09-12", "UBND tỉnh")]),
+    (
+        "Nghị định số 8/2025/NĐ-CP, ngày 05-3-2025 của Chính phủ",
+        [("Nghị định", "8/2025/NĐ-CP", "2025-03-05", "Chính phủ")],
+    ),
+    (
+        "Quyết định số 31/QĐ-TTg của Thủ tướng Chính phủ ngày 31/3/2022 phê duyệt",
+        [("Quyết định", "31/QĐ-TTg", "2022-03-31", CENTRAL)],
+    ),
+    ("Quyết định số 31/QĐ-TTg ký ngày 31/3/2022", [("Quyết định", "31/QĐ-TTg", "2022-03-31", CENTRAL)]),
+    (
+        "Quyết định số 31/QĐ-TTg (ngày 31/3/2022) của Thủ tướng Chính phủ",
+        [("Quyết định", "31/QĐ-TTg", "2022-03-31", CENTRAL)],
+    ),
+    (
+        "Nghị quyết số 9-NQ/TW (khóa XII) ngày 25/10/2017 của Ban Chấp hành Trung ương",
+        [("Nghị quyết", "9-NQ/TW", "2017-10-25", "Ban Chấp hành Trung ương")],
+    ),
+    (
+        "Kế hoạch số 7/KH-UBND ngày 01/02/2024 của UBND tỉnh và Công văn số 9/UBND-VX cùng ngày",
+        [("Kế hoạch", "7/KH-UBND", "2024-02-01", "UBND tỉnh"), ("Công văn", "9/UBND-VX", "2024-02-01", None)],
+    ),
+    ("Quyết định số 31/QĐ-TTg năm 2024", [("Quyết định", "31/QĐ-TTg", None, CENTRAL)]),
+    # Numbers as they are typed.
+    ("Chỉ thị số 14/CT- TTg ngày 01/6/2019", [("Chỉ thị", "14/CT-TTg", "2019-06-01", CENTRAL)]),
+    ("Nghị quyết số 9- NQ/TW của Bộ Chính trị", [("Nghị quyết", "9-NQ/TW", None, "Bộ Chính trị")]),
+    ("Nghị định số 12/2021/NĐ -CP ngày 01/8/2021", [("Nghị định", "12/2021/NĐ-CP", "2021-08-01", "Chính phủ")]),
+    ("Nghị định số 12/2021/NĐ - CP ngày 01/8/2021", [("Nghị định", "12/2021/NĐ-CP", "2021-08-01", "Chính phủ")]),
+    ("Công văn số 1234/UBND-\nKGVX ngày 31/3/2022", [("Công văn", "1234/UBND-KGVX", "2022-03-31", None)]),
+    ("Công văn số 77/BNV-CTTN&BĐG ngày 03/10/2025", [("Công văn", "77/BNV-CTTN&BĐG", "2025-10-03", "Bộ Nội vụ")]),
+    ("Nghị quyết 12/2024/QH15 của Quốc hội", [("Nghị quyết", "12/2024/QH15", None, "Quốc hội")]),
+    (
+        "Nghị quyết số 60/2024/UBTVQH15 ngày 24/12/2024",
+        [("Nghị quyết", "60/2024/UBTVQH15", "2024-12-24", "Ủy ban Thường vụ Quốc hội")],
+    ),
+    ("NĐ 13/2023/NĐ-CP", [("Nghị định", "13/2023/NĐ-CP", None, "Chính phủ")]),
+    (
+        "nghị định số 5/2017/NĐCP ngày 07/8/2017 của Chính phủ",
+        [("Nghị định", "5/2017/NĐCP", "2017-08-07", "Chính phủ")],
+    ),
+    (
+        "CHỈ THỊ SỐ 27/CT-TTG NGÀY 15 THÁNG 8 NĂM 2024 CỦA THỦ TƯỚNG CHÍNH PHỦ VỀ CÔNG TÁC DÂN SỐ",
+        [("Chỉ thị", "27/CT-TTG", "2024-08-15", CENTRAL)],
+    ),
+    (
+        "KẾ HOẠCH SỐ 3/KH-UBND NGÀY 5/6/2024 CỦA UBND TỈNH AN BÌNH VỀ DỮ LIỆU",
+        [("Kế hoạch", "3/KH-UBND", "2024-06-05", "UBND Tỉnh An Bình")],
+    ),
+    ("Quyết định 37–HĐBT ngày 16/2/1987", [("Quyết định", "37-HĐBT", "1987-02-16", "Hội đồng Bộ trưởng")]),
+    ("Chỉ thị so 41-CT/TW ngày 26/12/2024 của Ban Bí thư", [("Chỉ thị", "41-CT/TW", "2024-12-26", "Ban Bí thư")]),
+    ("Công văn số: 55/SNV-VP ngày 1/2/2023 của Sở Nội vụ", [("Công văn", "55/SNV-VP", "2023-02-01", "Sở Nội vụ")]),
+    ("Kế hoạch số 02 của Trung ương", [("Kế hoạch", "02", None, "Trung ương")]),
+    (
+        "Công điện số 36 ngày 5/5/2024 của Ban Chỉ đạo Phòng thủ dân sự quốc gia",
+        [("Công điện", "36", "2024-05-05", "Ban Chỉ đạo Phòng thủ dân sự quốc gia")],
+    ),
+    # Types that are two words and more.
+    ("Kế hoạch hành động số 12-KH/TU ngày 24/4/2025 của Tỉnh ủy", [("Kế hoạch", "12-KH/TU", "2025-04-24", "Tỉnh ủy")]),
+    (
+        "Thông báo kết luận số 16-TB/TW ngày 16/3/2015 của Ban Bí thư",
+        [("Thông báo", "16-TB/TW", "2015-03-16", "Ban Bí thư")],
+    ),
+    (
+        "Thông tư liên tịch số 43/2015/TTLT-BTC-BNV ngày 23/11/2015",
+        [("Thông tư liên tịch", "43/2015/TTLT-BTC-BNV", "2015-11-23", "Bộ Tài chính, Bộ Nội vụ")],
+    ),
+    ("Kết luận liên ngành Tư pháp Trung ương số 23/KL-LNTPTW", [("Kết luận", "23/KL-LNTPTW", None, None)]),
+    ("Văn bản hợp nhất số 5/VBHN-BTP", [("Văn bản hợp nhất", "5/VBHN-BTP", None, "Bộ Tư pháp")]),
+    ("Báo cáo thẩm tra số 64/BC-BPC của Ban Pháp chế", [("Báo cáo", "64/BC-BPC", None, "Ban Pháp chế")]),
+    # Laws: the name stands between type and number.
+    ("Luật Dữ liệu số 60/2024/QH15 ngày 30/11/2024", [("Luật", "60/2024/QH15", "2024-11-30", "Quốc hội")]),
+    ("Luật Ban hành văn bản quy phạm pháp luật số 64/2025/QH15", [("Luật", "64/2025/QH15", None, "Quốc hội")]),
+    ("Luật số 43/2024/QH15", [("Luật", "43/2024/QH15", None, "Quốc hội")]),
+    ("theo quy định của Luật Căn cước;", [("Luật", None, None, None)]),
+    ("Luật Tổ chức Chính quyền địa phương ngày 16 tháng 6 năm 2025;", [("Luật", None, "2025-06-16", None)]),
+    ("Bộ luật Lao động năm 2019 và Luật Viên chức", [("Bộ luật", None, None, None), ("Luật", None, None, None)]),
+    ("triển khai Đề án 06 trên địa bàn", [("Đề án", None, None, None)]),
+    # Where an issuer's name ends.
+    (
+        "Kế hoạch số 8/KH-UBND ngày 1/2/2024 của Ủy ban nhân dân tỉnh Bà Rịa - Vũng Tàu về",
+        [("Kế hoạch", "8/KH-UBND", "2024-02-01", "UBND tỉnh Bà Rịa - Vũng Tàu")],
+    ),
+    (
+        "Kế hoạch số 8/KH-UBND ngày 1/2/2024 của Uỷ ban nhân dân thành phố Cần Thơ về",
+        [("Kế hoạch", "8/KH-UBND", "2024-02-01", "UBND thành phố Cần Thơ")],
+    ),
+    (
+        "Kế hoạch số 8/KH-UBND ngày 1/2/2024 của UBND tỉnh Cao Bằng Ban hành",
+        [("Kế hoạch", "8/KH-UBND", "2024-02-01", "UBND tỉnh Cao Bằng")],
+    ),
+    (
+        "Kế hoạch số 8/KH-UBND ngày 1/2/2024 của UBND tỉnh Sửa đổi, bổ sung",
+        [("Kế hoạch", "8/KH-UBND", "2024-02-01", "UBND tỉnh")],
+    ),
+    (
+        "Kế hoạch số 8/KH-UBND ngày 1/2/2024 của Chủ tịch UBND quận 1 phê duyệt",
+        [("Kế hoạch", "8/KH-UBND", "2024-02-01", "Chủ tịch UBND quận 1")],
+    ),
+    (
+        "Kế hoạch số 8/KH-UBND của UBND xã Hòa Bình, huyện Từ Sơn triển khai",
+        [("Kế hoạch", "8/KH-UBND", None, "UBND xã Hòa Bình, huyện Từ Sơn")],
+    ),
+    (
+        "Kế hoạch số 8/KH-UBND ngày 1/2/2024 của tỉnh An Bình",
+        [("Kế hoạch", "8/KH-UBND", "2024-02-01", "UBND tỉnh An Bình")],
+    ),
+    (
+        "Nghị quyết số 8/NQ-HĐND ngày 1/2/2024 của Hội đồng nhân dân tỉnh An Bình về chủ trương",
+        [("Nghị quyết", "8/NQ-HĐND", "2024-02-01", "HĐND tỉnh An Bình")],
+    ),
+    (
+        "Nghị quyết số 8-NQ/TU ngày 1/2/2024 của Ban Thường vụ Tỉnh ủy về chuyển đổi số",
+        [("Nghị quyết", "8-NQ/TU", "2024-02-01", "Ban Thường vụ Tỉnh ủy")],
+    ),
+    (
+        "Nghị quyết số 8-NQ/TU ngày 1/2/2024 của Ban Chấp hành Đảng bộ tỉnh An Bình khóa XX",
+        [("Nghị quyết", "8-NQ/TU", "2024-02-01", "Ban Chấp hành Đảng bộ tỉnh An Bình khóa XX")],
+    ),
+    (
+        "Thông tri số 2-TT/TU ngày 1/2/2024 của Thành ủy Thành phố Hồ Chí Minh về lãnh đạo",
+        [("Thông tri", "2-TT/TU", "2024-02-01", "Thành ủy Thành phố Hồ Chí Minh")],
+    ),
+    (
+        (
+            "Nghị quyết số 2-NQ/TW ngày 25/10/2017 của Hội nghị lần thứ sáu Ban Chấp hành Trung ương "
+            "Đảng khóa XII về dân số"
+        ),
+        [("Nghị quyết", "2-NQ/TW", "2017-10-25", "Hội nghị lần thứ sáu Ban Chấp hành Trung ương Đảng khóa XII")],
+    ),
+    (
+        (
+            "Kế hoạch số 1-KH/BCĐ ngày 1/2/2025 của Ban Chỉ đạo phát triển khoa học, công nghệ, cải "
+            "cách hành chính và Đề án 06 về hành động"
+        ),
+        [
+            (
+                "Kế hoạch",
+                "1-KH/BCĐ",
+                "2025-02-01",
+                "Ban Chỉ đạo phát triển khoa học, công nghệ, cải cách hành chính và Đề án 06",
+            )
+        ],
+    ),
+    (
+        "Kế hoạch số 2-KH/BCĐTW ngày 19/6/2025 của Ban Chỉ đạo Trung ương thúc đẩy chuyển đổi số",
+        [("Kế hoạch", "2-KH/BCĐTW", "2025-06-19", "Ban Chỉ đạo Trung ương")],
+    ),
+    (
+        "Thông tư số 2/2017/TT-VPCP ngày 31/10/2017 của Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ hướng dẫn",
+        [("Thông tư", "2/2017/TT-VPCP", "2017-10-31", "Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ")],
+    ),
+    (
+        "Thông tư số 1/2021/TT-BYT ngày 25/01/2021 của Bộ trưởng Bộ Y tế quy định",
+        [("Thông tư", "1/2021/TT-BYT", "2021-01-25", "Bộ trưởng Bộ Y tế")],
+    ),
+    (
+        "Quyết định số 3/QĐ-BVHTTDL ngày 1/2/2024 của Bộ Văn hóa, Thể thao và Du lịch về",
+        [("Quyết định", "3/QĐ-BVHTTDL", "2024-02-01", "Bộ Văn hóa, Thể thao và Du lịch")],
+    ),
+    (
+        "Văn bản số 26/BTTTT-QLDN ngày 21/7/2021 của Bộ TT&TT và Kế hoạch này",
+        [("Văn bản", "26/BTTTT-QLDN", "2021-07-21", "Bộ Thông tin và Truyền thông")],
+    ),
+    (
+        "Quyết định số 3/QĐ-BNN-KHCN ngày 4/12/2024 của Bộ NN&PTNT",
+        [("Quyết định", "3/QĐ-BNN-KHCN", "2024-12-04", "Bộ Nông nghiệp và Phát triển nông thôn")],
+    ),
+    (
+        "Công văn số 3/SKHCN-QLCN ngày 4/12/2024 của Sở KH&CN tỉnh An Bình về",
+        [("Công văn", "3/SKHCN-QLCN", "2024-12-04", "Sở Khoa học và Công nghệ tỉnh An Bình")],
+    ),
+    (
+        "Công văn số 3/SXD-VP ngày 4/12/2024 của Sở Xây dựng hướng dẫn",
+        [("Công văn", "3/SXD-VP", "2024-12-04", "Sở Xây dựng")],
+    ),
+    (
+        "Kế hoạch số 3/KH-CAT ngày 4/12/2024 của Công an tỉnh về",
+        [("Kế hoạch", "3/KH-CAT", "2024-12-04", "Công an tỉnh")],
+    ),
+    # Where none is stated: what the symbol says, as the body was named then.
+    ("Thông tư 6/2022/TT-BKHĐT", [("Thông tư", "6/2022/TT-BKHĐT", None, "Bộ Kế hoạch và Đầu tư")]),
+    (
+        "Quyết định số 3/QĐ-BTTTT ngày 13/12/2021",
+        [("Quyết định", "3/QĐ-BTTTT", "2021-12-13", "Bộ Thông tin và Truyền thông")],
+    ),
+    ("Thông báo số 15/TB-VPCP ngày 1/4/2024", [("Thông báo", "15/TB-VPCP", "2024-04-01", "Văn phòng Chính phủ")]),
+    ("Kế hoạch số 8/KH-UBND ngày 1/2/2024 về", [("Kế hoạch", "8/KH-UBND", "2024-02-01", None)]),
+    ("Kết luận số 12-KL/TW", [("Kết luận", "12-KL/TW", None, None)]),
+    # Stated before the document.
+    ("UBND xã Hòa Bình ban hành Kế hoạch số 8/KH-UBND", [("Kế hoạch", "8/KH-UBND", None, "UBND xã Hòa Bình")]),
+    ("Ngày 15/8/2025, UBND xã đã ban hành Kế hoạch số 8/KH-UBND", [("Kế hoạch", "8/KH-UBND", "2025-08-15", "UBND xã")]),
+    (
+        "theo đề nghị của Giám đốc Sở Nội vụ tại Tờ trình số 39/TTr-SNV ngày 1/2/2025",
+        [("Tờ trình", "39/TTr-SNV", "2025-02-01", "Giám đốc Sở Nội vụ")],
+    ),
+    (
+        "Quyết định của Thủ tướng Chính phủ số 74/QĐ-TTg ngày 3/6/2020",
+        [("Quyết định", "74/QĐ-TTg", "2020-06-03", CENTRAL)],
+    ),
+    # Lists.
+    (
+        "Căn cứ các Quyết định của UBND tỉnh: Số 79/QĐ-UBND ngày 1/2/2023; số 657/QĐ-UBND ngày 5/6/2023",
+        [
+            ("Quyết định", "79/QĐ-UBND", "2023-02-01", "UBND tỉnh"),
+            ("Quyết định", "657/QĐ-UBND", "2023-06-05", "UBND tỉnh"),
+        ],
+    ),
+    (
+        "các Công văn: số 12/UBND-VX ngày 1/2/2023, số 13/UBND-VX ngày 3/2/2023",
+        [("Công văn", "12/UBND-VX", "2023-02-01", None), ("Công văn", "13/UBND-VX", "2023-02-03", None)],
+    ),
+    (
+        (
+            "Quyết định số 10/QĐ-UBND ngày 21/7/2021 và Quyết định số 35/QĐ-BTTTT ngày 24/02/2022 của "
+            "Bộ Thông tin và Truyền thông"
+        ),
+        [
+            ("Quyết định", "10/QĐ-UBND", "2021-07-21", None),
+            ("Quyết định", "35/QĐ-BTTTT", "2022-02-24", "Bộ Thông tin và Truyền thông"),
+        ],
+    ),
+    (
+        "(triển khai Quyết định số 74/QĐ-TTg ngày 03/6/2020 của Thủ tướng Chính phủ)",
+        [("Quyết định", "74/QĐ-TTg", "2020-06-03", CENTRAL)],
+    ),
+    (
+        "Nghị quyết số 5/NQ-CP ngày 17/4/2020 của Chính phủ ban hành Chương trình thực hiện Nghị quyết số 9-NQ/TW;",
+        [("Nghị quyết", "5/NQ-CP", "2020-04-17", "Chính phủ"), ("Nghị quyết", "9-NQ/TW", None, None)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), MENTIONS, ids=[text[:50] for text, _ in MENTIONS])
+def test_mentions(text: str, expected: list[tuple[str, str | None, str | None, str | None]]) -> None:
+    assert [fields(citation) for citation in citations(text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Số: 15/KH-UBND",
+        "(Kèm theo Kế hoạch số 15/KH-UBND ngày 20/01/2025 của UBND xã)",
+        "Kế hoạch này (Kế hoạch số 15/KH-UBND) thay cho mọi kế hoạch trước",
+        "nhà số 12/4 đường 30/4",
+        "phủ sóng 4G/5G, nền tảng 5G/IoT, mô hình 3D/VR360",
+        "giai đoạn 2021-2025 - Tầm nhìn 2030",
+        "Quý IV/2025- Quý II/2026",
+        "Quy chuẩn QCVN 102:2016/BTTTT và TCVN 7540:2013/BKHCN",
+        "Mẫu số 01/BC-KTNS và Biểu mẫu số 2/KH-NS kèm theo",
+        "Quyết định số      /QĐ-UBND ngày     tháng     năm 2025",
+        "vi phạm pháp luật, luật sư, Luật sư Nguyễn Văn A, Hội Luật gia tỉnh",
+        "Tiểu dự án 3, Dự án 7, Mô hình số 12",
+        "bão số 12 và số 63 đường Lý Tự Trọng",
+        "Lưu: VT (TC04/10).KT14/11.",
+        "NO2--N, PO43--P, NH4+-N",
+    ],
+)
+def test_what_is_no_citation(text: str) -> None:
+    assert citations(text) == ()
+
+
+def test_an_annex_of_an_unnumbered_plan_names_its_own_decision() -> None:
+    assert citations("(Kèm theo Quyết định số 77/QĐ-UBND ngày 1/2/2025 của UBND xã)", ()) == ()
+    assert len(citations("Phụ lục ban hành kèm theo Quyết định số 77/QĐ-UBND ngày 1/2/2025 của UBND xã")) == 1
+
+
+def test_another_document_with_the_same_number_is_a_citation() -> None:
+    found = citations("Kế hoạch số 15/KH-UBND ngày 04/5/2022 của UBND huyện")
+    assert [citation.issuer for citation in found] == ["UBND huyện"]
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "issued_on", "flags"),
+    [
+        (
+            "Nghị định số 85/20216/NĐ-CP ngày 01/7/2016 của Chính phủ",
+            "85/2016/NĐ-CP",
+            "2016-07-01",
+            ("number_repaired",),
+        ),
+        ("Nghị định số 42/2202/NĐ-CP ngày 24/6/2022", "42/2022/NĐ-CP", "2022-06-24", ("number_repaired",)),
+        ("Nghị định số 42/202/NĐ-CP ngày 24/6/2022", "42/2022/NĐ-CP", "2022-06-24", ("number_repaired",)),
+        ("Nghị định số 85/20216/NĐ-CP của Chính phủ", "85/20216/NĐ-CP", None, ("number_impossible",)),
+        ("Quyết định số 41/QĐ-TTg ngày 31 tháng 3 tháng 2022", "41/QĐ-TTg", "2022-03-31", ("date_repaired",)),
+        ("Quyết định số 41/QĐ-TTg ngày 31/6/2022", "41/QĐ-TTg", None, ("date_impossible",)),
+        ("Nghị quyết số 16/2024/QH15 ngày 27/11/2025", "16/2024/QH15", "2025-11-27", ("number_year_differs",)),
+        (
+            "Nghị định số 45/2020/NĐ-CP ngày 08/4/2020 của Thủ tướng Chính phủ",
+            "45/2020/NĐ-CP",
+            "2020-04-08",
+            ("issuer_differs",),
+        ),
+        ("Công văn số 78/HD-BNV ngày 14/9/2025 của Bộ Nội vụ", "78/HD-BNV", "2025-09-14", ("type_differs",)),
+        ("Quy định số 41-QĐ/TW ngày 3/11/2021 của Bộ Chính trị", "41-QĐ/TW", "2021-11-03", ()),
+        ("Kế hoạch số 9/KH-UBND cùng ngày", "9/KH-UBND", None, ("date_unread",)),
+    ],
+)
+def test_slips_and_findings(text: str, number: str, issued_on: str | None, flags: tuple[str, ...]) -> None:
+    (found,) = citations(text)
+    assert (found.number, found.issued_on and found.issued_on.isoformat(), found.flags) == (number, issued_on, flags)
+
+
+def test_a_slip_is_repaired_from_the_same_document_elsewhere() -> None:
+    text = "Nghị định số 85/20216/NĐ-CP của Chính phủ.\n\nTheo Nghị định số 85/2016/NĐ-CP ngày 01/7/2016 của Chính phủ."
+    first, second = citations(text)
+    assert first.number == second.number == "85/2016/NĐ-CP"
+    assert "number_repaired" in first.flags
+    assert first.issued_on is None
+    assert first.confidence < second.confidence
+
+
+@pytest.mark.parametrize(
+    ("text", "relations"),
+    [
+        ("Căn cứ Nghị định số 1/2020/NĐ-CP ngày 1/2/2020 của Chính phủ về thuế;", ["basis"]),
+        ("Thực hiện Kế hoạch số 2/KH-UBND; Công văn số 3/UBND-VX và Chỉ thị số 4/CT-UBND", ["implements"] * 3),
+        ("Tiếp tục triển khai có hiệu quả các nhiệm vụ tại Quyết định số 5/QĐ-TTg", ["implements"]),
+        ("Kế hoạch này thay thế Kế hoạch số 6/KH-UBND", ["replaces"]),
+        ("sửa đổi, bổ sung một số điều của Nghị định số 7/2020/NĐ-CP", ["amends"]),
+        ("vốn được giao bổ sung tại Nghị quyết số 8/NQ-CP", ["mentions"]),
+        ("theo quy định tại Thông tư số 9/2020/TT-BTC", ["mentions"]),
+        ("Theo đề nghị của Giám đốc Sở Nội vụ tại Tờ trình số 39/TTr-SNV", ["basis"]),
+        ("I. CĂN CỨ PHÁP LÝ\n- Quyết định số 5/QĐ-TTg;\n- Chỉ thị số 4/CT-TTg.", ["basis", "basis"]),
+        ("Thực hiện Nghị quyết Đại hội Đảng bộ tỉnh; Chỉ thị số 4-CT/TU", ["implements"]),
+        ("Kế hoạch số 2/KH-UBND ngày 1/2/2024 về triển khai Quyết định số 5/QĐ-TTg", ["mentions", "implements"]),
+    ],
+)
+def test_relations(text: str, relations: list[str]) -> None:
+    assert [citation.relation for citation in citations(text)] == relations
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Quyết định số 5/QĐ-TTg ngày 1/2/2024 của Thủ tướng Chính phủ về Ngày Dữ liệu; và", "Ngày Dữ liệu"),
+        ("Quyết định số 5/QĐ-UBND ngày 1/2/2024 về việc ban hành Bộ chỉ số đánh giá.", "ban hành Bộ chỉ số đánh giá"),
+        (
+            "Quyết định số 5/QĐ-UBND ngày 1/2/2024 phê duyệt Đề án “Lưu trữ điện tử” (sau đây gọi tắt là Đề án).",
+            "phê duyệt Đề án “Lưu trữ điện tử”",
+        ),
+        ("Chỉ thị số 5/CT-TTg ngày 1/2/2024 “về bảo vệ bí mật nhà nước”, UBND xã ban hành", "bảo vệ bí mật nhà nước"),
+        (
+            "Kế hoạch số 5/KH-UBND ngày 1/2/2024 về thực hiện Nghị quyết số 9-NQ/TW ngày 3/4/2024",
+            "thực hiện Nghị quyết số 9-NQ/TW",
+        ),
+        ("Kế hoạch số 5/KH-UBND ngày 1/2/2024 về dữ liệu mở và Kế hoạch số 6/KH-UBND", "dữ liệu mở"),
+        ("Thông tư số 5/2018/TT-BTC ngày 1/2/2018 của Bộ Tài chính (nay là Bộ khác) về phí", "phí"),
+        ("Nghị quyết số 16/2024/QH15 đảm bảo thiết thực", None),
+        ("Quyết định số 5/QĐ-UBND ngày 1/2/2024.", None),
+        ("Luật Phòng, chống ma túy;", "Phòng, chống ma túy"),
+        ("thực hiện Đề án 06 của Chính phủ", "06"),
+    ],
+)
+def test_subjects(text: str, subject: str | None) -> None:
+    assert citations(text)[0].subject == subject
+
+
+@pytest.mark.parametrize(
+    ("text", "pinpoint"),
+    [
+        ("theo điểm b khoản 2 Điều 45 Luật Dữ liệu", "điểm b khoản 2 Điều 45"),
+        ("khoản 1, khoản 2 và khoản 3 Điều 43 của Luật Viên chức", "khoản 1, khoản 2 và khoản 3 Điều 43"),
+        ("tại Điều 5 Nghị định số 1/2020/NĐ-CP", "Điều 5"),
+        ("Phụ lục II Nghị quyết số 1/NQ-CP", "Phụ lục II"),
+        ("mục 1, Phần III Công văn số 78/BNV-TCCB", "mục 1, Phần III"),
+        ("Nghị định số 1/2020/NĐ-CP (khoản 2 Điều 5)", "khoản 2 Điều 5"),
+        ("theo quy định tại Nghị định số 1/2020/NĐ-CP", None),
+    ],
+)
+def test_pinpoints(text: str, pinpoint: str | None) -> None:
+    assert citations(text)[0].pinpoint == pinpoint
+
+
+def test_the_span_runs_from_the_type_to_the_last_of_number_date_and_issuer() -> None:
+    text = cleaned("Căn cứ điểm a Điều 5 Nghị định số 1/2020/NĐ-CP ngày 1/2/2020 của Chính phủ về thuế;")
+    (found,) = find_citations(text, ())
+    assert text.text[found.span.start : found.span.end] == "Nghị định số 1/2020/NĐ-CP ngày 1/2/2020 của Chính phủ"
+
+
+def test_a_mention_broken_over_lines_is_traced_to_all_of_them() -> None:
+    text = cleaned(
+        "Thực hiện Quyết\nđịnh số 1234/UBND-\nKGVX ngày 02\ntháng 3 năm 2024 của UBND\ntỉnh An Bình về dữ liệu."
+    )
+    (found,) = find_citations(text, ())
+    assert fields(found) == ("Quyết định", "1234/UBND-KGVX", "2024-03-02", "UBND tỉnh An Bình")
+    place = text.provenance(found.span)
+    assert (place.line_start, place.line_end) == (1, 5)
+
+
+def test_a_law_amended_by_another_is_a_mention_too() -> None:
+    text = "Căn cứ Luật sửa đổi, bổ sung một số điều của Luật Cán bộ, công chức và Luật Viên chức số 52/2019/QH14;"
+    found = citations(text)
+    assert (found[0].number, found[0].relation) == ("52/2019/QH14", "basis")
+    assert [citation.subject for citation in found[1:]] == ["Cán bộ, công chức", "Viên chức"]
+
+
+TYPES = {"QĐ": "Quyết định", "NQ": "Nghị quyết", "KH": "Kế hoạch", "CT": "Chỉ thị", "TB": "Thông báo"}
+ISSUERS = {
+    "TTg": CENTRAL,
+    "UBND": "UBND tỉnh Bà Rịa - Vũng Tàu",
+    "HĐND": "HĐND huyện Cao Bằng",
+    "BTC": "Bộ trưởng Bộ Tài chính",
+    "SNV": "Giám đốc Sở Nội vụ",
+    "BCĐ": "Ban Chỉ đạo chuyển đổi số",
+}
+DATES = ["{d}/{m}/{y}", "{d:02}/{m:02}/{y}", "{d} tháng {m} năm {y}", "{d}.{m}.{y}", "{d}-{m}-{y}"]
+JOINTS = [" ", "\n"]
+
+
+@given(
+    code=st.sampled_from(sorted(TYPES)),
+    body=st.sampled_from(sorted(ISSUERS)),
+    figures=st.integers(1, 99999),
+    issued=st.dates(date(1990, 1, 1), date(2030, 12, 31)),
+    form=st.sampled_from(DATES),
+    year=st.booleans(),
+    marked=st.sampled_from(["số ", "số: ", ""]),
+    breaks=st.lists(st.sampled_from(JOINTS), min_size=2, max_size=2),
+    tail=st.sampled_from([" về dữ liệu.", " phê duyệt Đề án;", " ban hành Quy chế.", "."]),
+)
+def test_every_regular_mention_is_found_exactly(
+    code: str, body: str, figures: int, issued: date, form: str, year: bool, marked: str, breaks: list[str], tail: str
+) -> None:
+    number = f"{figures}/{issued.year}/{code}-{body}" if year else f"{figures}/{code}-{body}"
+    day = form.format(d=issued.day, m=issued.month, y=issued.year)
+    before_date, before_issuer = breaks
+    text = f"Thực hiện {TYPES[code]} {marked}{number}{before_date}ngày {day}{before_issuer}của {ISSUERS[body]}{tail}"
+    (found,) = citations(text, ())
+    assert fields(found) == (TYPES[code], number, issued.isoformat(), ISSUERS[body])
+    assert found.flags == ()
+    assert found.relation == "implements"
+
+
+PIECES = [
+    "Quyết định",
+    "Luật ",
+    "số ",
+    "12",
+    "/",
+    "-",
+    "QĐ",
+    "TTg",
+    "NQ-CP",
+    "2024",
+    " ngày ",
+    "31/3/2022",
+    "cùng ngày",
+    " của ",
+    "UBND",
+    " tỉnh ",
+    "An Bình",
+    "Bộ ",
+    "TW",
+    ";",
+    ",",
+    " và ",
+    "(",
+    ")",
+    "“",
+    "\n",
+    " ",
+    "về ",
+    "thực hiện ",
+    "Điều 5 ",
+    ":",
+    "Đề án 06",
+    "sửa đổi, bổ sung ",
+    "Số: ",
+    "kèm theo ",
+    "%",
+    "ỷ",
+    "\u0301",
+    "tháng",
+    "năm",
+    "Ban Chỉ đạo ",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
+def test_any_text_is_read_and_every_span_stands_in_it(text: str) -> None:
+    try:
+        document = cleaned(text)
+    except UnreadableError:
+        return
+    last = -1
+    for citation in find_citations(document, ()):
+        assert 0 <= citation.span.start < citation.span.end <= len(document.text)
+        assert citation.span.start >= last
+        last = citation.span.start
+        assert citation.number != ""
+        assert 0 < citation.confidence <= 1
+        assert citation.relation in {"basis", "implements", "amends", "replaces", "mentions"}
+
+
+HOSTILE: dict[str, Any] = {
+    "figures and slashes": "1/" * 100_000,
+    "figures and hyphens": "1-" * 100_000,
+    "symbols in one line": "1/A-" * 50_000,
+    "broken symbols": "số 1/QĐ-" * 25_000,
+    "mentions in one line": "Quyết định số 1/QĐ-UBND của UBND tỉnh An Bình và " * 4_000,
+    "types without numbers": "Quyết định " * 20_000,
+    "laws without names": "Luật " * 40_000,
+    "open brackets": "(" * 100_000 + "1/QĐ-TTg",
+    "pinpoints": "khoản 1, " * 20_000 + "Luật Dữ liệu",
+    "words that lead on": "của " * 40_000,
+}
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+def test_hostile_text_takes_time_in_proportion_to_its_length(name: str) -> None:
+    document = cleaned(HOSTILE[name])
+    _ = document.matching
+    began = time.process_time()
+    find_citations(document, ())
+    assert time.process_time() - began < 4
