@@ -32,7 +32,8 @@ _ATTACHED = regex.compile(r"(?i)(?:ban hành )?kèm theo(?: các)?[ ]$")
 _ATTACHED_TITLE = regex.compile(r"(?:^|\n)[^\n]{0,300}?\(?(?i:ban hành )?[Kk]èm theo[ ]$")
 _BASIS_HEADING = regex.compile(r"(?i)căn cứ|cơ sở pháp lý")
 _NEXT_IN_LIST = regex.compile(r"(?:[;,]|[;,]?[ ]và)[ ](?:các[ ])?", regex.REVERSE)
-_ITEM_MARK = regex.compile(r"^[\s\p{P}\p{S}]*(?:[0-9a-zđ]{1,3}[.)][ ]?)?$")
+_ITEM_MARK = regex.compile(r"[\s\p{P}\p{S}]*(?:[0-9a-zđ]{1,3}[.)][ ]?)?$")
+_ITEM_REACH = 12
 
 
 def find_citations(clean: CleanText, header: tuple[HeaderField, ...]) -> tuple[Citation, ...]:
@@ -102,9 +103,10 @@ def _own(header: tuple[HeaderField, ...]) -> tuple[str | None, date | None]:
 def _is_own(mention: Mention, text: str, own: tuple[str | None, date | None]) -> bool:
     """Whether a mention is of the document itself: its header line, or an annex's `Kèm theo ...`."""
     number, issued = own
-    line = text.rfind("\n", max(0, mention.start - 40), mention.start) + 1
-    if _OWN_LINE.fullmatch(text, line, mention.number_start) and text[mention.end : mention.end + 1] in ("\n", ""):
-        return True
+    if "type_from_symbol" in mention.flags and text[mention.end : mention.end + 1] in ("\n", ""):
+        line = text.rfind("\n", max(0, mention.start - 40), mention.start) + 1
+        if _OWN_LINE.fullmatch(text, line, mention.number_start):
+            return True
     if number is None:
         return bool(_ATTACHED_TITLE.search(text, max(0, mention.start - 320), mention.start))
     if mention.number is None or mention.number.casefold() != number:
@@ -157,7 +159,7 @@ def _with_context(mentions: list[Mention], text: str, written: str) -> list[Cita
         if how is not None:
             if floor == line or shared_line != line:
                 shared, shared_line = how, line
-        elif _ITEM_MARK.match(text[line:start][:12]) and start - line <= 12:
+        elif start - line <= _ITEM_REACH and _ITEM_MARK.match(text, line, start):
             how = _list_relation(text, line, shared, shared_line)
             shared, shared_line = how, line
         elif _NEXT_IN_LIST.match(text, max(floor, here - 12), here):

@@ -27,9 +27,11 @@ _STRIP = " ,:.-–/"
 
 def pinpoint_before(text: str, floor: int, start: int) -> tuple[str, int] | None:
     """The part of a document named before it (`điểm b khoản 2 Điều 45`) and where that begins."""
-    # Most mentions stand behind a word after which no pinpoint can: the rule is not even tried there.
-    word = _last_word(text, floor, start)
-    if word.isalpha() and len(word) > 1 and not word.isupper() and word not in _PIN_JOINTS:
+    # Most mentions stand behind words after which no pinpoint can: the rule is not even tried there.
+    words = text[max(floor, start - 28) : start].replace(",", " ").split()
+    if words and words[-1] in _PIN_JOINTS:
+        words.pop()
+    if not words or (len(words[-1]) > 1 and words[-1].isalpha() and not words[-1].isupper()):
         return None
     match = _patterns().pin_before.match(text, max(floor, start - 90), start)
     return None if match is None else (match.group("pin"), match.start())
@@ -46,7 +48,8 @@ def relation(text: str, floor: int, start: int) -> str | None:
     first = max(floor, start - _BEFORE)
     while start > first and text[start - 1] in ' "“(':
         start -= 1
-    if _last_word(text, first, start).casefold() not in _patterns().relation_words:
+    words = text[max(first, start - 14) : start].rsplit(None, 1)
+    if not words or words[-1].rstrip(",").casefold() not in _patterns().relation_words:
         return None
     match = _patterns().relation.match(text, first, start)
     return None if match is None else match.lastgroup
@@ -59,12 +62,6 @@ def opening_relation(text: str, line: int) -> str | None:
         if pattern.match(head):
             return value
     return None
-
-
-def _last_word(text: str, floor: int, end: int) -> str:
-    """The word that ends right before an offset, commas and blanks between left out."""
-    window = text[max(floor, end - 14) : end].rstrip(" ,")
-    return window[window.rfind(" ") + 1 :]
 
 
 def subject(text: str, written: str, end: int, limit: int, nested: int | None, stated: bool) -> str | None:

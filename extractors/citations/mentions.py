@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import regex
 
 from extractors.citations.bodies import BodyName, admin_at, bodies_ending_at, body_at
 from extractors.citations.grammar import Grammar, grammar
 from extractors.citations.symbols import other_issuer, other_type, possible_year, read_symbol, slip_of
-from extractors.dates import IMPOSSIBLE, date_at, find_dates
+from extractors.dates import date_at, find_dates
 
 # How far before a number its type may stand: the name of a law between them can be long.
 _REACH = 240
@@ -22,6 +23,18 @@ _NAMED_REACH = 220
 _SHORT_REACH = 70
 _GAP_WORDS = 8
 
+# How sure a mention is of its fields where a flag says that one was not plainly read.
+_SURENESS = {
+    "type_from_symbol": 0.9,
+    "type_from_list": 0.8,
+    "number_repaired": 0.8,
+    "number_impossible": 0.8,
+    "date_repaired": 0.8,
+    "date_impossible": 0.8,
+    "date_unread": 0.8,
+    "date_before": 0.8,
+    "issuer_before": 0.8,
+}
 _MARK = "số"
 _BEFORE_NUMBER = " :(."
 # A footnote mark, or a remark in brackets such as `(khóa XII)`.
@@ -67,8 +80,7 @@ class Mention:
     title: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _TypeWord:
+class _TypeWord(NamedTuple):
     """The type of a number: its name, where the mention begins, and an issuer stated between both."""
 
     name: str
@@ -83,56 +95,61 @@ def mention_at(text: str, written: str, match: regex.Match[str], previous: Menti
 
     `written` is the clean text itself, from which names are taken; `previous` the mention before.
     """
-    start = match.start("number")
-    before = text[start - 1 : start]
-    if before.isalnum() or (
-        before in "/.,:-" and before and text[start - 2 : start - 1].isalnum() and not _marked(text, start)
-    ):
+    start, end = match.span("number")[0], match.end()
+    if _inside_figures(text, start):
         return None
-    plain = len(match.re.groupindex) == 1
+    plain = match.re is grammar().plain_number
     year, symbol = (None, "") if plain else (match.group("year"), match.group("symbol").replace(" ", ""))
-    number = text[start : match.end()].replace(" ", "")
     floor = max(0, start - _REACH, text.rfind("\n", max(0, start - _REACH), start) + 1)
-    if previous is not None:
-        floor = max(floor, previous.end)
+    if previous is not None and previous.end > floor:
+        floor = previous.end
     kind = _type_word(text, start, floor, symbol, previous)
-    if kind is None or (not symbol and kind.name not in grammar().plain_types):
+    if kind is None or (plain and kind.name not in grammar().plain_types):
         return None
     mention = Mention(
         start=kind.start,
-        end=match.end(),
+        end=end,
         number_start=start,
-        number_end=match.end(),
+        number_end=end,
         doc_type=kind.name,
-        number=number,
+        number=text[start:end].replace(" ", ""),
         issued_on=None,
         issuer=None,
         flags=list(kind.flags),
-        rule="symbol",
-        confidence=1.0,
+        rule="plain_number" if plain else "symbol",
+        confidence=0.8 if plain else 1.0,
         listed=kind.listed,
+        list_issuer=kind.issuer if kind.listed else None,
     )
     _read_after(mention, text, written, previous)
-    if not symbol:
-        mention.rule, mention.confidence = "plain_number", 0.8
     if year is not None:
         _check_year(mention, year)
+    body = _read_symbol(mention, symbol, year, kind.issuer)
+    if not kind.listed and (mention.issuer is None or mention.issued_on is None):
+        _read_before(mention, text, floor, body)
+    if mention.flags:
+        mention.confidence = min(mention.confidence, *(_SURENESS.get(flag, 1.0) for flag in mention.flags))
+    return mention
+
+
+def _inside_figures(text: str, start: int) -> bool:
+    """Whether figures go on a longer figure or word and begin no number: `QCVN 10:2016/BTTTT`, `1.5/KH`."""
+    before = text[start - 1 : start]
+    if before.isalnum():
+        return True
+    return before != "" and before in "/.,:-" and text[start - 2 : start - 1].isalnum() and not _marked(text, start)
+
+
+def _read_symbol(mention: Mention, symbol: str, year: str | None, stated_before: str | None) -> str | None:
+    """Issuer from the symbol where none is stated; flags where both differ. Gives the symbol's part for the body."""
     code = read_symbol(symbol, _year_of(mention, year))
-    if kind.listed and kind.issuer is not None:
-        mention.list_issuer = kind.issuer
-    stated = mention.issuer or kind.issuer
+    stated = mention.issuer or stated_before
     mention.issuer = stated or code.issuer
     if stated is not None and code.issuer is not None and other_issuer(stated, code.issuer):
         mention.flags.append("issuer_differs")
-    if other_type(kind.name, symbol):
+    if other_type(mention.doc_type, symbol):
         mention.flags.append("type_differs")
-    if not kind.listed and (mention.issuer is None or mention.issued_on is None):
-        _read_before(mention, text, floor, code.body)
-    if "type_from_symbol" in mention.flags:
-        mention.confidence = min(mention.confidence, 0.9)
-    if any(flag.endswith("_repaired") or flag == IMPOSSIBLE for flag in mention.flags):
-        mention.confidence = min(mention.confidence, 0.8)
-    return mention
+    return code.body
 
 
 def _year_of(mention: Mention, year: str | None) -> int | None:
@@ -301,13 +318,11 @@ def _read_before(mention: Mention, text: str, floor: int, body: str | None) -> N
     if mention.issuer is None:
         mention.issuer = found[1].name
         mention.flags.append("issuer_before")
-        mention.confidence = min(mention.confidence, 0.8)
     if mention.issued_on is None and (day := _DAY_BEFORE.match(text, max(floor, found[0] - 40), found[0])):
         reading = date_at(text, day.start())
         if reading is not None and reading.value is not None:
             mention.issued_on = reading.value
             mention.flags.append("date_before")
-            mention.confidence = min(mention.confidence, 0.8)
 
 
 def _fits(found: BodyName, body: str | None) -> bool:

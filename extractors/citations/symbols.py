@@ -47,6 +47,7 @@ def read_symbol(symbol: str, year: int | None) -> Symbol:
     return Symbol(doc_type, _holder(rest[0], year), rest[0])
 
 
+@lru_cache(maxsize=4096)
 def other_type(doc_type: str, symbol: str) -> bool:
     """Whether a symbol stands for another type than the one written before it: `Công văn số 12/HD-BNV`."""
     known = grammar()
@@ -57,6 +58,7 @@ def other_type(doc_type: str, symbol: str) -> bool:
     return allowed is not None and first not in allowed
 
 
+@lru_cache(maxsize=4096)
 def other_issuer(stated: str, coded: str) -> bool:
     """Whether a symbol names another body than the one stated: `Nghị định số 12/2020/NĐ-CP của Thủ tướng Chính phủ`."""
     if "Chính phủ" in (stated, coded):
