@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from extractors.document import Document, Span
 from extractors.fold import fold
@@ -20,8 +21,7 @@ from extractors.records import Provenance
 from extractors.reflow import Reflow
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A paragraph, item, cell part or row of figures: a range of the clean text without a newline.
 
     `kind` is one of paragraph, item, figures; `first_line` and `last_line` are indexes in

@@ -51,6 +51,8 @@ _SPECIAL = re.compile(
 _HEADING_MARK = re.compile(r"#{1,6}\s+")
 # No cell of a real plan's table comes near this many characters.
 _LONGEST_CELL = 4000
+# All single characters that `_SPECIAL` matches, but emphasis marks.
+_ODD_CHARACTERS = tuple(mark for mark in map(chr, range(0x3001)) if mark not in "\n*`" and _SPECIAL.match(mark))
 # Roman numerals, and the beginnings of Phần, Chương, Mục, Phụ lục, Điều.
 _MARK_LETTERS = frozenset("IVXLCPMĐ")
 _BLANKS = " \t\x0c\u00a0\u2000-\u200a\u202f\u3000"
@@ -61,6 +63,8 @@ def atoms_of(document: Document) -> list[Atom]:
     figures = patterns.rule("clean", "figures").compile()
     item = patterns.rule("clean", "item").compile()
     ruling = patterns.rule("clean", "ruling").compile()
+    # What most documents hold nowhere need not be looked for in every line.
+    easy = _is_easy(document.source)
     cells = _cells_of_tables(document)
     counter = len(document.tables) and max(cells.values(), default=-1) + 1
     atoms: list[Atom] = []
@@ -84,13 +88,13 @@ def atoms_of(document: Document) -> list[Atom]:
                     cell = counter
                     atoms.append(Atom(Kind.BOUNDARY, index))
                 else:
-                    atom = _atom(part, index, start + offset, cell, figures, item, gap)
+                    atom = _atom(part, index, start + offset, cell, figures, item, gap, easy)
                     if atom is not None:
                         atoms.append(atom)
             gap = False
             continue
         else:
-            atom = _atom(text, index, start, cells.get(index, cell), figures, item, gap)
+            atom = _atom(text, index, start, cells.get(index, cell), figures, item, gap, easy)
         if atom is None:
             gap = True
             continue
@@ -194,8 +198,12 @@ def _atom(
     figures: regex.Pattern[str],
     item: regex.Pattern[str],
     gap: bool,
+    easy: bool = False,
 ) -> Atom | None:
-    """The atom of a line or of a cell's part of it; null where nothing of it can be seen."""
+    """The atom of a line or of a cell's part of it; null where nothing of it can be seen.
+
+    `easy` says that the document holds few kinds of characters (see `_is_easy`).
+    """
     visible = text.strip()
     start = offset if text[0] == visible[0] else offset + text.index(visible[0])
     if visible[0] in "%≥≤<>~0123456789" and figures.match(visible):
@@ -204,7 +212,7 @@ def _atom(
         mark = _HEADING_MARK.match(visible)
         if mark:
             visible, start = visible[mark.end() :], start + mark.end()
-    if _is_plain(visible):
+    if _is_plain(visible, easy):
         pieces: tuple[tuple[str, int, int], ...] = ((visible, start, len(visible)),)
     else:
         pieces = _pieces(visible, start)
@@ -224,14 +232,20 @@ def _may_open(text: str) -> bool:
     return not first.isalpha() or text[1:2] in ".)" or first in _MARK_LETTERS
 
 
-def _is_plain(text: str) -> bool:
+def _is_easy(source: str) -> bool:
+    """Whether a whole text holds no odd blank or invisible character, and only composed letters."""
+    return not any(mark in source for mark in _ODD_CHARACTERS) and unicodedata.is_normalized("NFC", source)
+
+
+def _is_plain(text: str, easy: bool) -> bool:
     """Whether a line can be copied as it stands: nothing in it that `_SPECIAL` matches, all letters composed.
 
-    What is not printable takes in every odd blank and invisible character; the tests are ordered by cost.
+    Of an `easy` text only emphasis marks and runs of blanks are left to look for. What is not printable takes
+    in every odd blank and invisible character.
     """
-    if not text.isprintable() or "  " in text or "*" in text or "`" in text:
+    if "*" in text or "  " in text or "`" in text:
         return False
-    return text.isascii() or unicodedata.is_normalized("NFC", text)
+    return easy or (text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text)))
 
 
 def _pieces(text: str, offset: int) -> tuple[tuple[str, int, int], ...]:
