@@ -252,6 +252,23 @@ MENTIONS: list[tuple[str, list[tuple[str, str | None, str | None, str | None]]]]
         "Quyết định của Thủ tướng Chính phủ số 74/QĐ-TTg ngày 3/6/2020",
         [("Quyết định", "74/QĐ-TTg", "2020-06-03", CENTRAL)],
     ),
+    (
+        "Kế hoạch số 8/KH-UBND được UBND huyện ban hành ngày 05/02/2024",
+        [("Kế hoạch", "8/KH-UBND", "2024-02-05", "UBND huyện")],
+    ),
+    (
+        "Thông tư liên tịch 1/2019/TTLT-BNV-BTC ngày 1/1/2019 của Bộ Nội vụ, Bộ Tài chính hướng dẫn",
+        [("Thông tư liên tịch", "1/2019/TTLT-BNV-BTC", "2019-01-01", "Bộ Nội vụ, Bộ Tài chính")],
+    ),
+    (
+        "Nghị quyết số 1-NQ/ĐH ngày 20/6/2025 của Đại hội Đảng bộ phường lần thứ I, nhiệm kỳ 2025 - 2030",
+        [("Nghị quyết", "1-NQ/ĐH", "2025-06-20", "Đại hội Đảng bộ phường lần thứ I, nhiệm kỳ 2025 - 2030")],
+    ),
+    (
+        "Kế hoạch số 84/KH-UBND.HC ngày 12/4/2022 của Ủy ban nhân dân Tỉnh;",
+        [("Kế hoạch", "84/KH-UBND.HC", "2022-04-12", "UBND Tỉnh")],
+    ),
+    ("thực hiện Nghị quyết 57 của Bộ Chính trị", [("Nghị quyết", None, None, "Bộ Chính trị")]),
     # Lists.
     (
         "Căn cứ các Quyết định của UBND tỉnh: Số 79/QĐ-UBND ngày 1/2/2023; số 657/QĐ-UBND ngày 5/6/2023",

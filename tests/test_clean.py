@@ -40,6 +40,10 @@ JOINTS = [
     # A phrase that is not finished goes on, whatever follows.
     ("Thực hiện Kế hoạch của\nUBND huyện", ["Thực hiện Kế hoạch của UBND huyện"]),
     ("Quyết định số\n749/QĐ-TTg", ["Quyết định số 749/QĐ-TTg"]),
+    # The name of an issuer goes on where its level or office ends the line and the title's verb follows.
+    ("Kế hoạch của UBND tỉnh\n\nAn Bình về dữ liệu", ["Kế hoạch của UBND tỉnh An Bình về dữ liệu"]),
+    ("Chỉ thị của Thủ tướng\n\nChính phủ về dữ liệu", ["Chỉ thị của Thủ tướng Chính phủ về dữ liệu"]),
+    ("Kế hoạch của UBND tỉnh\n\nSở Y tế thực hiện", ["Kế hoạch của UBND tỉnh", "Sở Y tế thực hiện"]),
     ("đến năm\n2030 trên địa bàn", ["đến năm 2030 trên địa bàn"]),
     # List items, clauses and headings begin anew.
     ("- Tổ chức quán triệt\n- Hoàn thiện cơ sở dữ liệu", ["- Tổ chức quán triệt", "- Hoàn thiện cơ sở dữ liệu"]),

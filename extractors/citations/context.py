@@ -12,6 +12,7 @@ from extractors.citations.grammar import any_of, backward
 _BEFORE = 110
 _LONGEST_SUBJECT = 600
 _ABOUT = regex.compile(
+    r"(?:,?[ ](?:tại[ ])?[Kk]ỳ họp[^;,.\n]{1,40}?(?=[ ]về[ ]|[ ]thông qua|,))?"
     r"(?:[ ]\((?:nay là|nay thuộc|khóa)[^()\n]{1,80}\))?[ ]?,?[ ]?(?P<quote>[“\"]?)(?P<about>(?i:về việc|về|v/v)[ ])?"
 )
 _CUT = regex.compile(

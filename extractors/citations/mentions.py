@@ -14,7 +14,7 @@ import regex
 
 from extractors.citations.bodies import BodyName, admin_at, bodies_ending_at, body_at
 from extractors.citations.grammar import Grammar, grammar
-from extractors.citations.symbols import other_issuer, other_type, possible_year, read_symbol, slip_of
+from extractors.citations.symbols import is_joint, other_issuer, other_type, possible_year, read_symbol, slip_of
 from extractors.dates import date_at, find_dates
 
 # How far before a number its type may stand: the name of a law between them can be long.
@@ -40,10 +40,13 @@ _BEFORE_NUMBER = " :(."
 # A footnote mark, or a remark in brackets such as `(khóa XII)`.
 _ASIDE = r"(?:\[[0-9]{1,3}\])?(?:[ ]\([^()0-9\n]{1,40}\))?"
 _LEAD = regex.compile(
-    _ASIDE + r"[ ]?[,(]?[ ]?(?:(?i:đã được|được|đã)[ ])?(?:(?i:ký ban hành|ban hành|ký)[ ])?"
+    _ASIDE + r"[ ]?[,(]?[ ]?(?:(?i:đã được|được|đã)[ ])?(?:(?i:ký ban hành|ban hành|phê duyệt|thông qua|ký)[ ])?"
     r"(?:(?P<same>(?i:cùng[ ]ngày))(?![\p{L}])|(?i:ngày)[ ]?(?=[0-9])|(?=[0-9]{1,2}[/.-][0-9]))"
 )
-_OF = regex.compile(_ASIDE + r"[ ]?,?[ ](?i:của|do)[ ]")
+_OF = regex.compile(_ASIDE + r"[ ]?,?[ ](?i:của|do|được)[ ]")
+_PARTNER = regex.compile(
+    r"(?:,|[ ]và|[ ]-)[ ](?=(?:Bộ|Sở|Ban|Ủy ban|UBND|Công an|Tòa án|Viện|Văn phòng|Ngân hàng)(?![\p{L}]))"
+)
 # Bodies that may follow a date without `của`.
 _NO_OF = regex.compile(
     r",?[ ](?=(?:Thủ tướng|Chính phủ|Bộ Chính trị|Ban Bí thư|Quốc hội|Hội nghị lần|Ban Chấp hành|UBND"
@@ -250,10 +253,21 @@ def _read_after(mention: Mention, text: str, written: str, previous: Mention | N
         _read_place(mention, text, match.end())
     else:
         mention.issuer, mention.end = body.name, body.end
+        if is_joint((mention.number or "").rsplit("/", 1)[-1]):
+            _read_partners(mention, text, written)
         if body.rule == "other_body":
             mention.confidence = min(mention.confidence, 0.9)
     if mention.issuer is not None and not dated:
         _read_date(mention, text, previous)
+
+
+def _read_partners(mention: Mention, text: str, written: str) -> None:
+    """The further issuers of a joint document: `của Bộ Nội vụ, Bộ Tài chính`."""
+    while joint := _PARTNER.match(text, mention.end):
+        body = body_at(text, joint.end(), written)
+        if body is None:
+            return
+        mention.issuer, mention.end = f"{mention.issuer}, {body.name}", body.end
 
 
 def _read_place(mention: Mention, text: str, start: int) -> None:

@@ -14,9 +14,15 @@ from extractors.citations.mentions import Mention
 from extractors.dates import date_at
 
 # The words that every named document begins with; the rules are tried only where one of them stands.
-_OPENINGS = tuple(map(re.compile, ("Luật ", "Bộ luật ", "Pháp lệnh ", "Hiến pháp", "Đề án [0-9]")))
+_OPENINGS = tuple(
+    re.compile(opening)
+    for opening in (
+        *("Luật ", "Bộ luật ", "Pháp lệnh ", "Hiến pháp"),
+        *("Đề án [0-9]", "Nghị (?:quyết|định) [0-9]", "Chỉ thị [0-9]"),
+    )
+)
 _DATE_LEAD = regex.compile(r",?[ ](?i:ban hành[ ])?(?i:ngày)[ ]?(?=[0-9])")
-_OF = regex.compile(r"[ ]của[ ](?=Quốc hội|Ủy ban Thường vụ)")
+_OF = regex.compile(r"[ ]của[ ]")
 
 
 def named_mentions(text: str) -> list[Mention]:
@@ -31,8 +37,7 @@ def named_mentions(text: str) -> list[Mention]:
         found.append(mention)
         if mention.end > covered:
             covered = mention.end
-            if mention.rule == "named_law":
-                _read_after(mention, text)
+            _read_after(mention, text)
     return found
 
 
@@ -69,7 +74,8 @@ def _read_after(mention: Mention, text: str) -> None:
         mention.flags.extend(reading.flags)
     of = _OF.match(text, mention.end)
     body = None if of is None else body_at(text, of.end())
-    if body is not None:
+    # Only a central body: `Luật Đất đai của tỉnh` would be a slip, `Đề án 06 của UBND xã` is the commune's part of it.
+    if body is not None and body.rule == "central":
         mention.issuer, mention.end = body.name, body.end
 
 

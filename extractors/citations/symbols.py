@@ -47,12 +47,18 @@ def read_symbol(symbol: str, year: int | None) -> Symbol:
     return Symbol(doc_type, _holder(rest[0], year), rest[0])
 
 
+def is_joint(symbol: str) -> bool:
+    """Whether several bodies issued a document together, by its symbol: `TTLT-BTC-BNV`."""
+    return _PARTS.split(symbol, maxsplit=1)[0].upper() in grammar().joint_codes
+
+
 @lru_cache(maxsize=4096)
 def other_type(doc_type: str, symbol: str) -> bool:
     """Whether a symbol stands for another type than the one written before it: `Công văn số 12/HD-BNV`."""
     known = grammar()
     first = _PARTS.split(symbol, maxsplit=1)[0].upper()
-    if first not in known.type_codes or doc_type == "Văn bản":
+    # `Hướng dẫn liên ngành` is a `Hướng dẫn`; any document is a `Văn bản`.
+    if known.type_codes.get(first, doc_type).startswith(doc_type) or doc_type == "Văn bản":
         return False
     allowed = known.codes_of_type.get(doc_type)
     return allowed is not None and first not in allowed
