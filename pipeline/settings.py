@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-#: Seconds that one file may take before its worker is stopped; a scan of a hundred pages needs most of it.
-FILE_TIME_LIMIT = 300.0
+#: Seconds that one file may take before its worker is stopped: so many, and more for each MiB (a scan's pages
+#: take some seconds each). KEHOACH_TIME_LIMIT sets one limit for all files instead.
+FILE_TIME_LIMIT = 120.0
+TIME_LIMIT_A_MIB = 60.0
+#: MiB of memory that a worker may take; KEHOACH_MEMORY_LIMIT sets another.
+MEMORY_LIMIT_MIB = 3072
 #: Bytes; a larger file is no published plan, and reading it could exhaust the memory.
 FILE_SIZE_LIMIT = 256 * 1024 * 1024
 #: Files that one Prefect task extracts: enough that the task's own cost (about a tenth of a second) does not count.
@@ -25,6 +29,36 @@ _UNUSED_SERVICES = (
     "SCHEDULER",
     "TRIGGERS",
 )
+
+
+class SettingError(ValueError):
+    """A setting that cannot be used; the message names it and says what it takes."""
+
+
+def time_limit(size: int) -> float:
+    """Seconds that a file of so many bytes may take."""
+    fixed = _number("KEHOACH_TIME_LIMIT")
+    return fixed if fixed is not None else FILE_TIME_LIMIT + TIME_LIMIT_A_MIB * size / 2**20
+
+
+def memory_limit() -> int:
+    """Bytes that a worker may take."""
+    mebibytes = _number("KEHOACH_MEMORY_LIMIT")
+    return int((MEMORY_LIMIT_MIB if mebibytes is None else mebibytes) * 2**20)
+
+
+def _number(name: str) -> float | None:
+    """A positive number from the environment, null where it is not set."""
+    written = os.environ.get(name, "").strip()
+    if not written:
+        return None
+    try:
+        number = float(written)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise SettingError(f"{name} is {written!r}. Set it to a number above 0, or leave it out.")
+    return number
 
 
 def worker_count() -> int:

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from pipeline.prefect_server import ServerError, prefect_server
 from pipeline.quarantine import Quarantined, entry_name
-from pipeline.settings import configure_prefect
+from pipeline.settings import SettingError, configure_prefect, memory_limit, time_limit
 from pipeline.sources import shown
 from pipeline.summary import COUNTS, HEADS, RunResult, file_lines, flag_line
 from pipeline.work import readers
@@ -34,8 +34,10 @@ def run_and_show(paths: Sequence[str], out: str) -> int:
     configure_prefect()
     console = Console(stderr=True)
     try:
+        # A setting that cannot be used is refused before anything starts.
+        time_limit(0), memory_limit()
         result = _run(paths, out, console)
-    except (ServerError, ChecksFailedError, PublishError, OSError) as error:
+    except (SettingError, ServerError, ChecksFailedError, PublishError, OSError) as error:
         console.print(Text(f"Nothing is published.\n{error}"), soft_wrap=True)
         return 1
     _show(result, Path(out), time.monotonic() - started)

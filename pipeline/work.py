@@ -7,9 +7,9 @@ from pathlib import Path
 
 from extractors import UnreadableError, extract
 from pipeline.rows import Tables, document_tables
-from pipeline.settings import FILE_TIME_LIMIT, worker_count
+from pipeline.settings import memory_limit, time_limit, worker_count
 from pipeline.sources import Failure, Source, unopened
-from pipeline.workers import Workers
+from pipeline.workers import OUT_OF_MEMORY, Workers
 
 Task = tuple[str, Source]
 Readers = Workers[Task, Tables | Failure]
@@ -17,7 +17,16 @@ Readers = Workers[Task, Tables | Failure]
 
 def readers() -> Readers:
     """The workers of a run; entering them starts their processes."""
-    return Workers(read_source, worker_count(), FILE_TIME_LIMIT, preload="pipeline.warm")
+    return Workers(read_source, worker_count(), _patience, memory_limit(), preload="pipeline.warm")
+
+
+def _patience(task: Task) -> float:
+    """Seconds for a file, by its size; for one that has gone, those of an empty one."""
+    try:
+        size = Path(task[1].path).stat().st_size
+    except OSError:
+        size = 0
+    return time_limit(size)
 
 
 def read_source(task: Task) -> Tables | Failure:
@@ -39,7 +48,7 @@ def read_source(task: Task) -> Tables | Failure:
     except OSError as error:
         return unopened(error)
     except MemoryError:
-        return Failure("out_of_memory", "Reading the file took more memory than there is. Split it and run again.")
+        return OUT_OF_MEMORY
     except Exception as error:  # noqa: BLE001 (one bad file must not end the run; the reason is published with it)
         return Failure(
             "extractor_error",

@@ -14,6 +14,12 @@ from pipeline.sources import Failure
 from pipeline.workers import Workers
 
 TIME_LIMIT = 3.0
+MEMORY_LIMIT = 512 * 2**20
+
+
+def time_limit(_: tuple[str, int]) -> float:
+    """The same for every item."""
+    return TIME_LIMIT
 
 
 def act(item: tuple[str, int]) -> int:
@@ -33,6 +39,8 @@ def act(item: tuple[str, int]) -> int:
         case "stubborn":
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
             time.sleep(60)
+        case "greedy":
+            return len(bytearray(2 * MEMORY_LIMIT))
         case "large":
             return len(bytes(number))
     raise AssertionError(what)
@@ -40,7 +48,7 @@ def act(item: tuple[str, int]) -> int:
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers[tuple[str, int], int]]:
-    with Workers(act, 2, TIME_LIMIT) as started:
+    with Workers(act, 2, time_limit, MEMORY_LIMIT) as started:
         yield started
 
 
@@ -61,6 +69,7 @@ def test_no_items_no_results(workers: Workers[tuple[str, int], int]) -> None:
         ("leave", "crashed", "status 7"),
         ("hang", "timed_out", "3 seconds"),
         ("stubborn", "timed_out", "3 seconds"),
+        ("greedy", "out_of_memory", "KEHOACH_MEMORY_LIMIT"),
     ],
 )
 def test_a_bad_item_fails_alone(workers: Workers[tuple[str, int], int], what: str, code: str, says: str) -> None:
@@ -90,7 +99,7 @@ def test_who_stops_listening_leaves_nothing_behind(workers: Workers[tuple[str, i
 
 
 def test_leaving_ends_the_processes() -> None:
-    with Workers(act, 2, TIME_LIMIT) as started:
+    with Workers(act, 2, time_limit, MEMORY_LIMIT) as started:
         processes = [worker.process for worker in started._workers]
         run = started.run([("hang", 0), ("hang", 1), ("double", 1)])
         assert all(process.is_alive() for process in processes)
