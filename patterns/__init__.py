@@ -19,7 +19,6 @@ from typing import Any
 
 import regex
 
-
 _PIECE = regex.compile(r"\{\{(\w+)\}\}")
 
 
