@@ -35,7 +35,8 @@ def run_and_show(paths: Sequence[str], out: str) -> int:
     console = Console(stderr=True)
     try:
         # A setting that cannot be used is refused before anything starts.
-        time_limit(0), memory_limit()
+        time_limit(0)
+        memory_limit()
         result = _run(paths, out, console)
     except (SettingError, ServerError, ChecksFailedError, PublishError, OSError) as error:
         console.print(Text(f"Nothing is published.\n{error}"), soft_wrap=True)
