@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import inf
 
 from extractors.clean import Block, CleanText
 from extractors.tables.grid import kind_of, table_pattern
-from extractors.tables.heads import Head, read_head
+from extractors.tables.heads import CLOSE, Head, most_weight, read_head
 
 _TEXT_KINDS = frozenset({"number", "item", "basis", "unit", "other", "note"})
 _MOST_PIECES = 24
@@ -52,12 +53,21 @@ def flat_head(clean: CleanText, head: Block, body: Block, figures: int) -> FlatH
 
 def _best(pieces: list[str], leading: int, columns: int) -> Head | None:
     """The best head over all divisions of the pieces into levels, sure where no other comes near it."""
-    read = [head for levels in _levels(pieces, leading) if (head := read_head(levels, columns)) is not None]
+    likely = [(most_weight(levels, columns), -order, levels) for order, levels in enumerate(_levels(pieces, leading))]
+    read: list[tuple[float, int, Head]] = []
+    best = -inf
+    for most, order, levels in sorted(likely, reverse=True, key=lambda one: one[:2]):
+        if most == -inf or most < best - CLOSE:
+            break
+        head = read_head(levels, columns)
+        if head is not None:
+            read.append((head.weight, order, head))
+            best = max(best, head.weight)
     if not read:
         return None
-    best = max(read, key=lambda head: head.weight)
-    rivals = [head for head in read if head.paths != best.paths and best.weight - head.weight <= 0.5]
-    return replace(best, certain=best.certain and not rivals)
+    chosen = max(read, key=lambda one: one[:2])[2]
+    rivals = [head for weight, _, head in read if head.paths != chosen.paths and best - weight <= CLOSE]
+    return replace(chosen, certain=chosen.certain and not rivals)
 
 
 def _pieces(clean: CleanText, head: Block, body: Block) -> list[str]:

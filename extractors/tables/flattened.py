@@ -88,7 +88,7 @@ def _body_start(clean: CleanText, head: int) -> tuple[int, Block] | None:
         if total is not None:
             start = block.start + total.start()
             line = clean.document.line_index(clean.source_span(Span(start, block.end)).start)
-            return index, replace(block, start=start, first_line=line)
+            return index, block._replace(start=start, first_line=line)
     return None
 
 

@@ -12,12 +12,13 @@ from math import comb
 
 from extractors.tables.sums import Family, add
 
-Vector = tuple[float, ...]
 Places = tuple[int, ...]
 
 _MOST_WAYS = 300
 _MOST_SUMS = 1000
+# Amounts are summed exactly, as whole numbers of their fourth decimal; no sum of them is as long as a lane of bits.
 _SCALE = 10_000
+_LANE = 128
 
 
 def column_relations(full_rows: Sequence[Sequence[float]], columns: int) -> dict[int, tuple[int, ...]]:
@@ -50,12 +51,12 @@ def place_amounts(
     ways = [_ways(row, columns, relations) for row in amounts]
     usable = [family for family in families if amounts[family.parent]]
     hinted = [[hint] if hint in way else way for hint, way in zip(shown, ways, strict=True)]
-    if all(len(way) == 1 for way in hinted) and all(_adds_up(family, hinted, amounts, columns) for family in usable):
+    if all(len(way) == 1 for way in hinted) and all(_adds_up(family, hinted, amounts) for family in usable):
         return hinted
     for _ in range(4):
         before = sum(len(way) for way in ways)
         for family in usable:
-            _narrow(family, ways, amounts, columns)
+            _narrow(family, ways, amounts)
         if sum(len(way) for way in ways) == before:
             break
     return ways
@@ -79,60 +80,58 @@ def _holds(row: Sequence[float], way: Places, total: int, parts: tuple[int, ...]
     return bool(given) and held[total] == add(given)
 
 
-def _vector(row: Sequence[float], way: Places, columns: int) -> tuple[int, ...]:
-    """A row's amounts by column as whole numbers, so that sums compare exactly."""
-    vector = [0] * columns
-    for place, amount in zip(way, row, strict=False):
-        vector[place] = round(amount * _SCALE)
-    return tuple(vector)
+def _packed(row: Sequence[float], way: Places) -> int:
+    """A row's amounts as one whole number with a lane of digits for each column.
+
+    Sums of rows are then sums of such numbers, and equal in all columns where they are equal.
+    """
+    return sum(round(amount * _SCALE) << (_LANE * place) for place, amount in zip(way, row, strict=False))
 
 
-def _adds_up(family: Family, ways: list[list[Places]], amounts: Sequence[Sequence[float]], columns: int) -> bool:
+def _adds_up(family: Family, ways: list[list[Places]], amounts: Sequence[Sequence[float]]) -> bool:
     """Whether a family whose rows have one way each adds up in every column."""
-    vectors = [_vector(amounts[child], ways[child][0], columns) for child in family.children if amounts[child]]
-    goal = _vector(amounts[family.parent], ways[family.parent][0], columns)
-    return not vectors or tuple(map(sum, zip(*vectors, strict=True))) == goal
+    parts = [_packed(amounts[child], ways[child][0]) for child in family.children if amounts[child]]
+    return not parts or sum(parts) == _packed(amounts[family.parent], ways[family.parent][0])
 
 
-def _narrow(family: Family, ways: list[list[Places]], amounts: Sequence[Sequence[float]], columns: int) -> None:
+def _narrow(family: Family, ways: list[list[Places]], amounts: Sequence[Sequence[float]]) -> None:
     """Drop the ways of a family's rows that fit into no sum; leave it alone where it does not add up at all."""
     members = [child for child in family.children if amounts[child]]
     if not members or all(len(ways[index]) == 1 for index in (*members, family.parent)):
         return
-    vectors = [[_vector(amounts[index], way, columns) for way in ways[index]] for index in members]
-    goals = {_vector(amounts[family.parent], way, columns): way for way in ways[family.parent]}
-    forward = _reachable(vectors)
-    backward = _reachable(vectors[::-1])
+    choices = [[_packed(amounts[index], way) for way in ways[index]] for index in members]
+    goals = {_packed(amounts[family.parent], way): way for way in ways[family.parent]}
+    forward = _reachable(choices)
+    backward = _reachable(choices[::-1])
     if forward is None or backward is None:
         return
     met = forward[-1] & set(goals)
     if not met:
         return
-    ways[family.parent] = [way for vector, way in goals.items() if vector in met]
+    ways[family.parent] = [way for goal, way in goals.items() if goal in met]
     for order, index in enumerate(members):
+        if len(ways[index]) == 1:
+            continue
         before, after = forward[order], backward[len(members) - order - 1]
         kept = [
             way
-            for way, vector in zip(ways[index], vectors[order], strict=True)
-            if any(_fits(goal, vector, before, after) for goal in met)
+            for way, amount in zip(ways[index], choices[order], strict=True)
+            if any(_fits(goal - amount, before, after) for goal in met)
         ]
         ways[index] = kept or ways[index]
 
 
-def _fits(
-    goal: tuple[int, ...], vector: tuple[int, ...], before: set[tuple[int, ...]], after: set[tuple[int, ...]]
-) -> bool:
-    """Whether a sum of the rows before, this row and a sum of the rows after it make up the goal."""
-    rest = tuple(a - b for a, b in zip(goal, vector, strict=True))
+def _fits(rest: int, before: set[int], after: set[int]) -> bool:
+    """Whether a sum of the rows before a row and a sum of the rows after it make up what it leaves of the goal."""
     small, large = (before, after) if len(before) <= len(after) else (after, before)
-    return any(tuple(a - b for a, b in zip(rest, one, strict=True)) in large for one in small)
+    return any(rest - one in large for one in small)
 
 
-def _reachable(vectors: list[list[tuple[int, ...]]]) -> list[set[tuple[int, ...]]] | None:
+def _reachable(choices: list[list[int]]) -> list[set[int]] | None:
     """The sums that the first rows can make, for each number of rows; null where there are too many."""
-    sums = [{(0,) * len(vectors[0][0])}]
-    for choices in vectors:
-        reached = {tuple(a + b for a, b in zip(one, other, strict=True)) for one in sums[-1] for other in set(choices)}
+    sums = [{0}]
+    for row in choices:
+        reached = {one + other for other in set(row) for one in sums[-1]}
         if len(reached) > _MOST_SUMS:
             return None
         sums.append(reached)
