@@ -19,7 +19,8 @@ from extractors.records import HeaderField, Target
 from extractors.tables import Tables
 from extractors.targets import find_targets
 from extractors.targets.percentages import find_percentages
-from extractors.targets.sentences import expand, read_sentence
+from extractors.targets.phrases import expand
+from extractors.targets.sentences import read_sentence
 
 
 def header(**fields: str) -> tuple[HeaderField, ...]:

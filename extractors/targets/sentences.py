@@ -2,8 +2,7 @@
 
 spaCy's own Vietnamese tokenizer splits on blanks only when no word segmenter is installed (`100%;` is one
 token), so the tokens are ours: syllables, numbers, codes, and every other sign alone. Numbers, years and
-dates enter spaCy as classes (`<number>`, `<year>`), so its string store does not grow with the texts read.
-Offsets are kept here, never asked from spaCy.
+dates enter spaCy as classes (`<number>`, `<year>`). Offsets are kept here, never asked from spaCy.
 """
 
 from __future__ import annotations
@@ -11,16 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import product
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-import patterns
-
-if TYPE_CHECKING:
-    from spacy.matcher import PhraseMatcher
-    from spacy.vocab import Vocab
+from extractors.targets.phrases import phrases
 
 _TOKEN = re.compile(r"[0-9]+(?:[.,][0-9]+)*(?:/[0-9]+(?:[.,][0-9]+)*)*(?:[/-][^\W\d_][\w/-]*)?|[^\W\d_]+|\S")
 _DIGITS = frozenset("0123456789")
@@ -123,13 +116,12 @@ def read_sentence(matching: str, start: int, end: int) -> Sentence:
         lower = matching[start:end]
     spans = [match.span() for match in _TOKEN.finditer(lower)]
     words = [lower[first:last] for first, last in spans]
-    for index, word in enumerate(words):
-        if word[0] in _DIGITS:
-            words[index] = token_class(word)
+    words = [token_class(word) if word[0] in _DIGITS else word for word in words]
     starts = [start + first for first, _ in spans]
     ends = [start + last for _, last in spans]
     sentence = Sentence(words, starts, ends, _depths(words) if "(" in words else [0] * len(words))
-    _find_cues(sentence)
+    if words:
+        _find_cues(sentence)
     return sentence
 
 
@@ -153,52 +145,26 @@ def _depths(words: list[str]) -> list[int]:
 
 def _find_cues(sentence: Sentence) -> None:
     """Run the matcher over the tokens and keep the longest cue of each kind at each place."""
-    from spacy.tokens import Doc
-
-    vocabulary, matcher, by_key = _matcher()
-    if not sentence.words:
-        return
+    make_document, vocabulary, entries, other, matcher, rules = phrases()
+    # Entries instead of words: spaCy looks up a number twice as fast as a string.
+    matches = matcher(make_document(vocabulary, [entries.get(word, other) for word in sentence.words]))
+    matches.sort(key=_BY_START)
     new = tuple.__new__  # a named tuple's own constructor takes twice as long
     beginning, ending, found = sentence.beginning, sentence.ending, sentence.cues
-    for key, start, end in sorted(matcher(Doc(vocabulary, words=sentence.words)), key=_BY_START):
-        name, kind, value = by_key[key]
-        cue = new(Cue, (start, end, kind, value, name))
+    for key, start, end in matches:
+        rule = rules[key]
+        cue = new(Cue, (start, end, *rule))
         found.append(cue)
-        here = beginning.setdefault(start, {})
-        longest = here.get(kind)
-        if longest is None or end > longest.end:
-            here[kind] = cue
-        ending.setdefault(end, {}).setdefault(kind, cue)
-
-
-@cache
-def _matcher() -> tuple[Vocab, PhraseMatcher, dict[int, tuple[str, str, Any]]]:
-    """The blank Vietnamese vocabulary of spaCy and one matcher of all phrases; loaded on first use."""
-    import spacy
-    from spacy.matcher import PhraseMatcher
-    from spacy.tokens import Doc
-
-    language = spacy.blank("vi", config={"nlp": {"tokenizer": {"use_pyvi": False}}})
-    matcher = PhraseMatcher(language.vocab)
-    by_key = {}
-    for entry in patterns.load("targets")["cues"]:
-        name = entry["name"]
-        phrases = sorted({phrase for written in entry["phrases"] for phrase in expand(written)})
-        matcher.add(name, [Doc(language.vocab, words=list(phrase)) for phrase in phrases])
-        by_key[language.vocab.strings[name]] = (name, entry["kind"], entry.get("value"))
-    return language.vocab, matcher, by_key
-
-
-_PART = re.compile(r"\[([^\]]*)\]|\(([^)]*)\)|(\S+)")
-
-
-def expand(written: str) -> list[tuple[str, ...]]:
-    """All phrases that a written pattern stands for: `[a|b]` may be absent, `(a|b)` is one of them."""
-    choices: list[list[tuple[str, ...]]] = []
-    for optional, required, word in _PART.findall(written):
-        if word:
-            choices.append([(word,)])
+        kind = rule[0]
+        here = beginning.get(start)
+        if here is None:
+            beginning[start] = {kind: cue}
         else:
-            chosen = [tuple(choice.split()) for choice in (optional or required).split("|")]
-            choices.append([(), *chosen] if optional else chosen)
-    return [tuple(word for piece in pieces for word in piece) for pieces in product(*choices) if any(pieces)]
+            longest = here.get(kind)
+            if longest is None or end > longest.end:
+                here[kind] = cue
+        here = ending.get(end)
+        if here is None:
+            ending[end] = {kind: cue}
+        elif kind not in here:
+            here[kind] = cue
