@@ -36,13 +36,15 @@ class GridCell(NamedTuple):
 class Grid:
     """A table's skeleton: the edges of its columns (`xs`) and rows (`ys`), and its cells row by row.
 
-    `fields` gives the index of the cell for each field, row by row.
+    `fields` gives the index of the cell for each field, row by row. `aligned` tells that no rulings are drawn:
+    edges then lie somewhere between the columns' words.
     """
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     cells: tuple[GridCell, ...]
     fields: tuple[int, ...]
+    aligned: bool = False
 
     @property
     def box(self) -> Box:

@@ -7,7 +7,7 @@ and at the end (`Nơi nhận` against the signature). Those are read column by c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -115,12 +115,22 @@ def _middle(token: Token) -> float:
     return token.level if token.level is not None else (token.y0 + token.y1) / 2
 
 
-def strips_of(tokens: Sequence[Token], grids: Sequence[Grid], width: float) -> list[Strip]:
-    """The lines of a page in reading order; words inside a table's cells stand cell by cell, row by row."""
+def strips_of(
+    tokens: Sequence[Token],
+    grids: Sequence[Grid],
+    width: float,
+    placed: Mapping[Token, tuple[int, int]] | None = None,
+) -> list[Strip]:
+    """The lines of a page in reading order; words inside a table's cells stand cell by cell, row by row.
+
+    `placed` names table and cell of words that are known to stand in one; for the others their middle tells.
+    """
     free: list[Token] = []
     held: dict[tuple[int, int], list[Token]] = {}
     for token in tokens:
-        place = _cell_of(token, grids) if grids else None
+        place = placed.get(token) if placed else None
+        if place is None and grids:
+            place = _cell_of(token, grids)
         if place is None:
             free.append(token)
         else:
@@ -145,7 +155,7 @@ def _cell_of(token: Token, grids: Sequence[Grid]) -> tuple[int, int] | None:
     best: tuple[float, int, int] | None = None
     for number, grid in enumerate(grids):
         box = grid.box
-        if not (box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1):
+        if grid.aligned or not (box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1):
             continue
         area = (box.x1 - box.x0) * (box.y1 - box.y0)
         index = grid.cell_at(x, y)

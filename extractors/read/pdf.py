@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from extractors.document import Document
 from extractors.errors import UnreadableError
+from extractors.read.aligned import aligned_table
 from extractors.read.assemble import Draft, assemble
 from extractors.read.grids import Grid, grids_of, rulings_of
 from extractors.read.layout import Strip, Token, strips_of
@@ -193,5 +194,12 @@ def _in_unicode(pages: list[RawPage], flags: list[str]) -> list[RawPage]:
 
 def _draft(page: RawPage) -> Draft:
     """A page's words as lines in reading order."""
-    strips = strips_of(page.tokens, page.grids, page.width)
-    return Draft(page.number, page.width, page.height, (*strips, *page.aside), page.grids, page.turn)
+    grids = page.grids
+    placed: dict[Token, tuple[int, int]] = {}
+    if not grids:
+        table = aligned_table(page.tokens)
+        if table is not None:
+            grids = (table.grid,)
+            placed = {token: (0, cell) for cell, words in enumerate(table.cells) for token in words}
+    strips = strips_of(page.tokens, grids, page.width, placed)
+    return Draft(page.number, page.width, page.height, (*strips, *page.aside), grids, page.turn)

@@ -14,6 +14,8 @@ from extractors.read.layout import Strip
 Key = tuple[int, int, int]
 # Columns of one table lie at the same places on each page, within this many points.
 _SAME_EDGE = 4.0
+# Where no rulings are drawn, edges are known only to lie between words.
+_LOOSE_EDGE = 30.0
 # A scanned page may lie this many points beside the one before.
 _SHIFT = 20.0
 _FIGURES = re.compile(r"\d+")
@@ -72,6 +74,8 @@ def _goes_on(
     if not text_before or text_before[-1].grid != last[1] or not text_after or text_after[0].grid != here[1]:
         return False
     one, two = before[last[1]].xs, after[here[1]].xs
+    if before[last[1]].aligned and after[here[1]].aligned:
+        return len(one) == len(two) and all(abs(a - b) <= _LOOSE_EDGE for a, b in zip(one, two, strict=True))
     shift = one[0] - two[0]
     return (
         len(one) == len(two)

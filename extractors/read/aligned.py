@@ -1,0 +1,316 @@
+"""Tables without rulings: columns by where figures stand below each other, rows by how lines belong together.
+
+Such a table is known by its figures: several rows with amounts in the same columns. A row's figures stand at
+its middle or at its top, its words may fill more lines; where one row ends and the next begins is settled for
+the whole table at once, by the cheapest reading (dynamic programming over the lines between the figures).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from regex import Pattern
+
+import patterns
+from extractors.document import Box
+from extractors.read.grids import Grid, GridCell
+from extractors.read.layout import Row, Token, rows_of
+
+# A table has at least so many rows of figures, in so many columns.
+_LEAST_ROWS, _LEAST_COLUMNS = 3, 2
+# Columns are this many points apart; figures of one row stand wider apart than words.
+_GUTTER, _WIDE = 3.5, 9.0
+# What a reading costs: a cell that begins inside a sentence, one that breaks off, a row without figures, one
+# without words in the first column of words.
+_INSIDE, _BROKEN, _REST, _NAMELESS = 5.0, 1.0, 1.5, 2.0
+_MOST_HEAD_LINES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A table found by alignment: its grid, and for each cell its words."""
+
+    grid: Grid
+    cells: tuple[tuple[Token, ...], ...]
+
+
+def aligned_table(tokens: Sequence[Token]) -> Aligned | None:
+    """The table without rulings among the words of a page; null where there is none."""
+    figure = patterns.rule("layout", "figure", "figures").compile()
+    if sum(token.text[0].isdigit() and figure.match(token.text) is not None for token in tokens) < 6:
+        return None
+    rows = rows_of(tokens)
+    amounts = _amount_columns(rows, figure)
+    if len(amounts) < _LEAST_COLUMNS:
+        return None
+    first = next(index for index, row in enumerate(rows) if len(_figures(row, figure)) >= _LEAST_COLUMNS)
+    head_end = next(
+        (index + 1 for index in range(first - 1, -1, -1) if _touches(rows[index], amounts)),
+        first,
+    )
+    end = first
+    while end < len(rows) and _is_body(rows[end], amounts, figure):
+        end += 1
+    body = rows[head_end:end]
+    # The last line of a head names the lowest columns, also those without a figure on this page.
+    xs = _column_edges([*rows[max(0, head_end - 1) : head_end], *body])
+    if len(xs) - 1 <= len(amounts):
+        return None
+    begin = _head_begin(rows, head_end, [x for x in xs if x <= amounts[0][0]][1:-1])
+    return _table(rows[begin:head_end], body, xs, amounts, figure)
+
+
+def _figures(row: Row, figure: Pattern[str]) -> list[Token]:
+    """The figures of a row that stand apart from the words beside them."""
+    found = []
+    for index, token in enumerate(row.tokens):
+        before = index == 0 or token.x0 - row.tokens[index - 1].x1 > _WIDE
+        after = index + 1 == len(row.tokens) or row.tokens[index + 1].x0 - token.x1 > _WIDE
+        if before and after and figure.match(token.text):
+            found.append(token)
+    return found
+
+
+def _amount_columns(rows: Sequence[Row], figure: Pattern[str]) -> list[tuple[float, float]]:
+    """Left and right edge of each column of figures, the column of row numbers left out."""
+    many = [found for row in rows if len(found := _figures(row, figure)) >= _LEAST_COLUMNS]
+    if len(many) < _LEAST_ROWS:
+        return []
+    spans: list[tuple[float, float]] = []
+    for token in sorted((token for found in many for token in found), key=lambda token: token.x0):
+        if spans and token.x0 <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], token.x1))
+        else:
+            spans.append((token.x0, token.x1))
+    words = sorted(token.x0 for row in rows for token in row.tokens if token.text[0].isalpha() and len(token.text) > 2)
+    # Row numbers stand left of nearly all words; a head of their own (`STT`) does not change that.
+    left = words[len(words) // 10] if words else 0.0
+    return [span for span in spans if span[1] > left]
+
+
+def _touches(row: Row, amounts: list[tuple[float, float]]) -> bool:
+    """Whether a row has words in the columns of figures."""
+    return any(token.x1 > low and token.x0 < high for token in row.tokens for low, high in amounts)
+
+
+def _is_body(row: Row, amounts: list[tuple[float, float]], figure: Pattern[str]) -> bool:
+    """Whether a row may stand in the body: no words cross the columns of figures."""
+    return all(
+        figure.match(token.text)
+        or token.text in "-–"
+        or all(token.x1 <= low or token.x0 >= high for low, high in amounts)
+        for token in row.tokens
+    )
+
+
+def _column_edges(rows: Sequence[Row]) -> tuple[float, ...]:
+    """The edges of the columns: the middles of the blanks that run down all rows, and the outer ends."""
+    spans = sorted((token.x0, token.x1) for row in rows for token in row.tokens)
+    edges = [spans[0][0] - _GUTTER]
+    reach = spans[0][1]
+    for low, high in spans[1:]:
+        if low - reach > _GUTTER:
+            edges.append((low + reach) / 2)
+        reach = max(reach, high)
+    return (*edges, reach + _GUTTER)
+
+
+def _head_begin(rows: Sequence[Row], head_end: int, edges: list[float]) -> int:
+    """Index of the head's first row: above it a line crosses the columns of words, or stands far off."""
+    unit = patterns.rule("layout", "unit_line").compile()
+    begin = head_end
+    while begin > max(0, head_end - _MOST_HEAD_LINES):
+        row = rows[begin - 1]
+        crosses = any(token.x0 < edge < token.x1 for token in row.tokens for edge in edges)
+        spread = any(
+            one.x1 < edge < two.x0 and two.x0 - one.x1 < 0.5 * row.height
+            for one, two in pairwise(row.tokens)
+            for edge in edges
+        )
+        far = begin < head_end and rows[begin].y0 - row.y1 > 0.6 * row.height
+        if crosses or spread or far or unit.search(" ".join([token.text for token in row.tokens])):
+            break
+        begin -= 1
+    return begin
+
+
+def _table(
+    head: Sequence[Row],
+    body: Sequence[Row],
+    xs: tuple[float, ...],
+    amounts: list[tuple[float, float]],
+    figure: Pattern[str],
+) -> Aligned:
+    """Head and body as one grid."""
+    columns = len(xs) - 1
+    lines = [_by_column(row, xs) for row in body]
+    starts = _row_starts(body, lines, [_column(xs, (low + high) / 2) for low, high in amounts], figure)
+    heads = _head_cells(head, xs)
+    depth = max((row + span for row, _, span, _, _ in heads), default=0)
+    top = head[0].y0 if head else body[0].y0
+    bottom = body[0].y0
+    ys = [top + (bottom - top) * level / depth for level in range(depth)] if depth else []
+    ys += [body[start].y0 for start in starts] + [body[-1].y1]
+    placed: dict[tuple[int, int], tuple[int, int, list[Token]]] = {
+        (row, column): (row_span, column_span, found) for row, column, row_span, column_span, found in heads
+    }
+    for number, (start, end) in enumerate(pairwise([*starts, len(body)])):
+        for column in range(columns):
+            found = [token for line in lines[start:end] for token in line[column]]
+            placed[depth + number, column] = (1, 1, found)
+    return _grid(tuple(sorted(ys)), xs, placed)
+
+
+def _grid(
+    ys: tuple[float, ...], xs: tuple[float, ...], placed: dict[tuple[int, int], tuple[int, int, list[Token]]]
+) -> Aligned:
+    """The grid of placed cells; fields that no cell covers become empty cells."""
+    rows, columns = len(ys) - 1, len(xs) - 1
+    fields = [-1] * (rows * columns)
+    cells: list[GridCell] = []
+    words: list[tuple[Token, ...]] = []
+    for row in range(rows):
+        for column in range(columns):
+            if fields[row * columns + column] >= 0:
+                continue
+            row_span, column_span, found = placed.get((row, column), (1, 1, []))
+            box = Box(xs[column], ys[row], xs[column + column_span], ys[row + row_span])
+            for y in range(row, row + row_span):
+                for x in range(column, column + column_span):
+                    fields[y * columns + x] = len(cells)
+            cells.append(GridCell(row, column, row_span, column_span, box))
+            words.append(tuple(found))
+    return Aligned(Grid(xs, ys, tuple(cells), tuple(fields), aligned=True), tuple(words))
+
+
+def _column(xs: Sequence[float], x: float) -> int:
+    return max(0, min(len(xs) - 2, sum(edge <= x for edge in xs) - 1))
+
+
+def _by_column(row: Row, xs: Sequence[float]) -> list[list[Token]]:
+    """A row's words by column."""
+    found: list[list[Token]] = [[] for _ in range(len(xs) - 1)]
+    for token in row.tokens:
+        found[_column(xs, (token.x0 + token.x1) / 2)].append(token)
+    return found
+
+
+def _row_starts(
+    body: Sequence[Row], lines: list[list[list[Token]]], amounts: list[int], figure: Pattern[str]
+) -> list[int]:
+    """The lines at which the rows of the table begin: the cheapest way to deal the lines out to the figures."""
+    number = patterns.rule("clean", "row_number").compile()
+    anchors = [
+        index
+        for index, line in enumerate(lines)
+        if any(figure.match(token.text) for column in amounts for token in line[column])
+        or (len(line[0]) == 1 and number.match(line[0][0].text))
+    ]
+    words = [column for column in range(1, len(lines[0])) if column not in amounts]
+    # Cheapest cost of dealing out all lines before a start, with the starts chosen so far.
+    open_ends: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
+    if anchors[0] > 0:
+        for rest in range(1, anchors[0] + 1):
+            open_ends[rest] = (_REST + sum(_begins(lines, column, 0, rest) for column in words), [0])
+    for place, anchor in enumerate(anchors):
+        after = anchors[place + 1] if place + 1 < len(anchors) else len(body)
+        ends = range(anchor + 1, after + 1) if place + 1 < len(anchors) else [len(body)]
+        reached: dict[int, tuple[float, list[int]]] = {}
+        for end in ends:
+            reached[end] = min(
+                (cost + _cost(body, lines, words, start, end, anchor), [*chosen, start])
+                for start, (cost, chosen) in open_ends.items()
+            )
+        open_ends = reached
+    return open_ends[len(body)][1]
+
+
+def _begins(lines: list[list[list[Token]]], column: int, start: int, end: int) -> bool:
+    """Whether a column's words from a line on begin a text rather than go on with one."""
+    here = [line[column] for line in lines[start:end] if line[column]]
+    return bool(here) and not here[0][0].text.lstrip("“\"'(")[:1].islower()
+
+
+def _cost(
+    body: Sequence[Row], lines: list[list[list[Token]]], words: list[int], start: int, end: int, anchor: int
+) -> float:
+    """What it costs that the lines from `start` to `end` are one row whose figures stand at `anchor`."""
+    height = body[anchor].height
+    middle = (body[anchor].y0 + body[anchor].y1) / 2
+    off_middle = abs(middle - (body[start].y0 + body[end - 1].y1) / 2) / height
+    off_top = (body[anchor].y0 - body[start].y0) / height
+    cost = min(off_middle, off_top)
+    if words and not any(line[words[0]] for line in lines[start:end]):
+        cost += _NAMELESS
+    for column in words:
+        here = [line[column] for line in lines[start:end] if line[column]]
+        if not here:
+            continue
+        if not _begins(lines, column, start, end):
+            cost += _INSIDE
+        if here[-1][-1].text[-1] in ",-–/":
+            cost += _BROKEN
+    return cost
+
+
+def _head_cells(head: Sequence[Row], xs: Sequence[float]) -> list[tuple[int, int, int, int, list[Token]]]:
+    """The cells of a head as (row, column, row span, column span, words).
+
+    Lines centred below each other are one cell, and a cell stands below all cells above its columns.
+    """
+    pieces: list[list[Token]] = []
+    for row in head:
+        for segment in _segments(row):
+            middle = (segment[0].x0 + segment[-1].x1) / 2
+            above = next(
+                (
+                    piece
+                    for piece in reversed(pieces)
+                    if abs((min(t.x0 for t in piece) + max(t.x1 for t in piece)) / 2 - middle) < 4
+                    and segment[0].y0 - max(t.y1 for t in piece) < 0.5 * row.height
+                    and segment[0].y0 > piece[-1].y0
+                ),
+                None,
+            )
+            if above is None:
+                pieces.append(segment)
+            else:
+                above.extend(segment)
+    placed: list[tuple[int, int, int, list[Token]]] = []
+    depths = [0] * (len(xs) - 1)
+    for piece in sorted(pieces, key=lambda piece: piece[0].y0):
+        low, high = _covered(piece, xs)
+        level = max(depths[low : high + 1])
+        placed.append((level, low, high - low + 1, piece))
+        for column in range(low, high + 1):
+            depths[column] = level + 1
+    depth = max(depths, default=0)
+    cells = []
+    for level, low, span, piece in placed:
+        below = [
+            other[0] for other in placed if other[0] > level and other[1] < low + span and low < other[1] + other[2]
+        ]
+        cells.append((level, low, (min(below) if below else depth) - level, span, piece))
+    return cells
+
+
+def _segments(row: Row) -> list[list[Token]]:
+    """The words of a head's line in groups that stand apart."""
+    groups = [[row.tokens[0]]]
+    for before, token in pairwise(row.tokens):
+        if token.x0 - before.x1 > 0.5 * row.height:
+            groups.append([])
+        groups[-1].append(token)
+    return groups
+
+
+def _covered(piece: list[Token], xs: Sequence[float]) -> tuple[int, int]:
+    """First and last column that a head's words stand over: those they cover by a good part."""
+    x0, x1 = min(token.x0 for token in piece), max(token.x1 for token in piece)
+    over = [
+        column for column, (low, high) in enumerate(pairwise(xs)) if min(high, x1) - max(low, x0) > 0.25 * (high - low)
+    ]
+    nearest = _column(xs, (x0 + x1) / 2)
+    return (min(over), max(over)) if over else (nearest, nearest)
