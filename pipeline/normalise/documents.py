@@ -1,0 +1,27 @@
+"""What one document's rows gain from the official units, the names of bodies and the registry."""
+
+from __future__ import annotations
+
+from pipeline.normalise.bodies import normalise_body
+from pipeline.normalise.cited import own_identity, resolve_citations
+from pipeline.normalise.places import columns, resolve_document
+from pipeline.rows import Tables
+
+
+def complete(tables: Tables) -> Tables:
+    """The tables of one document with place, issuer and cited documents resolved; other rows as they are."""
+    (document,) = tables["documents"]
+    citations = tables["citations"]
+    latest = max((row["issued_on"] for row in citations if row["issued_on"] is not None), default=None)
+    home = resolve_document(document, latest)
+    names = (document["commune"] or "", document["district"] or "", document["province"] or "")
+    body = normalise_body(document["issuer"], home, names, document["issued_on"]) if document["issuer"] else None
+    completed = {
+        **document,
+        **columns(home),
+        "issuer_body": body.name if body is not None else None,
+        "issuer_level": body.level if body is not None else None,
+        "cited_id": own_identity(document, body),
+        "flags": sorted({*document["flags"], *home.flags}),
+    }
+    return {**tables, "documents": [completed], "citations": resolve_citations(citations, document, home)}
