@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pipeline.sources import Failure
 
 #: Exit status where nothing was published; 3 where some files were quarantined; 0 where all is published.
@@ -58,6 +60,69 @@ def extract(file: str, as_json: bool) -> None:
     # Names and quotes may hold what the terminal's encoding has not.
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     click.echo(to_json(outcome) if as_json else as_text(outcome))
+
+
+@main.command()
+@click.argument("dataset", default="outputs", type=click.Path(exists=True, file_okay=False))
+@click.option(
+    "--format",
+    "form",
+    default="graphml",
+    show_default=True,
+    type=click.Choice(["graphml", "dot"]),
+    help="What to write.",
+)
+def graph(dataset: str, form: str) -> None:
+    """Print the graph of citations: plan → district → province → national.
+
+    DATASET is a folder of releases (its current one is read) or one release; the default is outputs.
+    """
+    from pathlib import Path
+
+    from pipeline.graph import FORMATS, NoGraphError, read_graph
+
+    try:
+        found = read_graph(Path(dataset))
+    except NoGraphError as error:
+        raise click.ClickException(str(error)) from error
+    # Both languages of graphs are UTF-8, whatever the terminal is.
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    for line in FORMATS[form](found):
+        click.echo(line)
+
+
+@main.group(invoke_without_command=True)
+@click.pass_context
+def indicators(context: click.Context) -> None:
+    """List the catalogue of indicators."""
+    if context.invoked_subcommand is None:
+        from pipeline.indicators_cli import catalogue_lines
+
+        _echo_lines(catalogue_lines())
+
+
+@indicators.command()
+@click.argument("dataset", default="outputs", type=click.Path(exists=True, file_okay=False))
+def unmapped(dataset: str) -> None:
+    """List what no indicator of the catalogue measures, the most frequent first.
+
+    DATASET is a folder of releases (its current one is read) or one release; the default is outputs.
+    """
+    from pathlib import Path
+
+    from pipeline.indicators_cli import NoDataSetError, unmapped_lines
+
+    try:
+        _echo_lines(unmapped_lines(Path(dataset)))
+    except NoDataSetError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _echo_lines(lines: Iterable[str]) -> None:
+    # Names and quotes may hold what the terminal's encoding has not.
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    for line in lines:
+        click.echo(line)
 
 
 def _in_words(name: str, failure: Failure) -> str:
