@@ -106,7 +106,7 @@ class _Vocabulary:
         self.bases = sum(self.bits[name] for name in bases)
 
     def _add(self, phrase: str, bit: int, *, excepted: bool) -> None:
-        toned, bare = _syllables(phrase)
+        toned, bare = _syllables(fold(phrase))
         node, syllables = (self._toned, toned) if len(toned) < _BARE_FROM else (self._bare, bare)
         for syllable in syllables:
             node = node.setdefault(syllable, {})
@@ -114,28 +114,26 @@ class _Vocabulary:
         ends[excepted] |= bit
 
     def find(self, text: str) -> dict[int, int]:
-        """The concepts of a text by bit, each with the syllables that it covers as a set of bits."""
+        """The concepts of a folded text by bit, each with the syllables that it covers as a set of bits."""
         found: list[tuple[int, int]] = []
         exceptions: list[tuple[int, int]] = []
         for tree, syllables in zip((self._toned, self._bare), _syllables(text), strict=True):
-            for start in range(len(syllables)):
-                node, covered = tree, 0
-                for at in range(start, len(syllables)):
-                    following = node.get(syllables[at])
-                    if following is None:
-                        break
-                    node = following
-                    covered |= 1 << at
+            for start, first in enumerate(syllables):
+                node, at, covered = tree.get(first), start, 1 << start
+                while node:
                     ends = node.get("")
                     if ends:
                         if ends[0]:
                             found.append((ends[0], covered))
                         if ends[1]:
                             exceptions.append((ends[1], covered))
+                    at += 1
+                    covered |= 1 << at
+                    node = node.get(syllables[at]) if at < len(syllables) else None
         concepts: dict[int, int] = {}
         for bits, covered in found:
             for other, wider in exceptions:
-                if bits & other and covered & wider == covered:
+                if covered & wider == covered:
                     bits &= ~other
             for bit in _each(bits):
                 concepts[bit] = concepts.get(bit, 0) | covered
@@ -148,8 +146,8 @@ def _bare(syllable: str) -> str:
 
 
 def _syllables(text: str) -> tuple[list[str], list[str]]:
-    """The syllables of a text in lower case, with their tones and without; `y` is `i` in both."""
-    toned = _SYLLABLE.findall(fold(text).lower().translate(_ONE_I))
+    """The syllables of a folded text in lower case, with their tones and without; `y` is `i` in both."""
+    toned = _SYLLABLE.findall(text.lower().translate(_ONE_I))
     return toned, [_bare(syllable) for syllable in toned]
 
 
@@ -263,6 +261,19 @@ def _covered(condition: Condition, concepts: Mapping[int, int]) -> int:
             if need & bit:
                 covered |= syllables
     return covered
+
+
+def wording(subject: str) -> frozenset[str]:
+    """The syllables of a subject that say what is measured, for telling which subjects are worded alike."""
+    toned, _ = _syllables(fold(subject))
+    return frozenset(toned) - _fillers()
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    return frozenset(
+        syllable for word in patterns.words("indicators", "fillers") for syllable in _syllables(fold(word))[0]
+    )
 
 
 @cache
