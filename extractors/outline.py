@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 import regex
 
@@ -15,8 +17,7 @@ from extractors.clean import Block, CleanText
 from extractors.document import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A heading and what stands under it, up to the next heading of its level or above.
 
     `mark` is the heading's number as written (`II`, `2.1`, `a`), `title` its words, `level` its depth
@@ -56,27 +57,28 @@ class Outline:
 
 def outline(clean: CleanText) -> Outline:
     """Find the headings of a document."""
-    levels = patterns.rules("outline", "levels")
     report = patterns.rule("outline", "report_title").compile()
     plan = patterns.rule("outline", "plan_title").compile()
     text = clean.text
-    open_sections: list[tuple[str, str, int, str]] = []
     found: list[Section] = [Section("", "", 0, (), "plan", 0, len(text))]
+    # Indexes of the sections that the next heading stands in; one that it closes ends where it begins.
+    around = [0]
     for index, block in enumerate(clean.blocks):
         if block.kind != "item" or block.cell is not None:
             continue
-        heading = _heading(clean, index, block, levels)
+        heading = _heading(clean, index, block)
         if heading is None:
             continue
         mark, title, level, kind = heading
-        while open_sections and open_sections[-1][2] >= level:
-            open_sections.pop()
-        inherited = open_sections[-1][3] if open_sections else "plan"
-        part = "annex" if kind == "annex" else _part(title, level, inherited, report, plan)
-        open_sections.append((mark, title, level, part))
-        path = tuple(_label(mark, title) for mark, title, _, _ in open_sections)
+        while found[around[-1]].level >= level:
+            closed = around.pop()
+            found[closed] = found[closed]._replace(end=block.start)
+        parent = found[around[-1]]
+        part = "annex" if kind == "annex" else _part(title, level, parent.part, report, plan)
+        around.append(len(found))
+        path = (*parent.path, _label(mark, title))
         found.append(Section(mark, title, level, path, part, block.start, len(text)))
-    return Outline(_with_ends(found, len(text)), tuple(section.start for section in found))
+    return Outline(tuple(found), tuple([section.start for section in found]))
 
 
 _TOP_LEVEL = 1
@@ -84,27 +86,40 @@ _LONGEST_TITLE = 250
 _LONGEST_SENTENCE_TITLE = 100
 
 
-def _heading(
-    clean: CleanText, index: int, block: Block, levels: tuple[patterns.Rule, ...]
-) -> tuple[str, str, int, str] | None:
+@cache
+def _marks() -> tuple[regex.Pattern[str], dict[str, int]]:
+    """The marks of all levels as one pattern, each mark in a group of its rule's name, and the level of each rule.
+
+    One pattern instead of nine: most items are no headings and fail them all.
+    """
+    levels = patterns.rules("outline", "levels")
+    pattern = "|".join([rule.pattern.replace("(?P<mark>", f"(?P<{rule.name}>") for rule in levels])
+    return regex.compile(pattern), {rule.name: rule.value for rule in levels}
+
+
+def _heading(clean: CleanText, index: int, block: Block) -> tuple[str, str, int, str] | None:
     """Mark, title, level and kind of a block that is a heading; null for running text."""
+    # Every mark begins with a letter or a digit, most items with a dash.
+    if not clean.text[block.start : block.start + 1].isalnum():
+        return None
     text = clean.text[block.start : block.end]
-    for rule in levels:
-        match = rule.compile().match(text)
-        if match is None:
-            continue
-        mark = match.group("mark").strip()
-        title = text[match.end() :].strip(" .:-–")
-        if rule.value > _TOP_LEVEL and not _is_title(title, text):
-            return None
-        if not title and index + 1 < len(clean.blocks):
-            # `Phần I` stands alone; its title is the next block.
-            follower = clean.blocks[index + 1]
-            title = clean.text[follower.start : follower.end].strip()
-        if rule.value <= _TOP_LEVEL:
-            mark = text[: match.end()].strip(" .:-–")
-        return mark, title[:_LONGEST_TITLE], rule.value, rule.name
-    return None
+    marks, levels = _marks()
+    match = marks.match(text)
+    if match is None:
+        return None
+    kind = match.lastgroup or ""
+    level = levels[kind]
+    mark = match[kind].strip()
+    title = text[match.end() :].strip(" .:-–")
+    if level > _TOP_LEVEL and not _is_title(title, text):
+        return None
+    if not title and index + 1 < len(clean.blocks):
+        # `Phần I` stands alone; its title is the next block.
+        follower = clean.blocks[index + 1]
+        title = clean.text[follower.start : follower.end].strip()
+    if level <= _TOP_LEVEL:
+        mark = text[: match.end()].strip(" .:-–")
+    return mark, title[:_LONGEST_TITLE], level, kind
 
 
 def _is_title(title: str, text: str) -> bool:
@@ -127,18 +142,3 @@ def _part(title: str, level: int, inherited: str, report: regex.Pattern[str], pl
 
 def _label(mark: str, title: str) -> str:
     return f"{mark}. {title}" if mark and title and not mark[0].islower() else f"{mark}) {title}" if mark else title
-
-
-def _with_ends(sections: list[Section], length: int) -> tuple[Section, ...]:
-    """The sections with their ends: where the next of the same level or above begins."""
-    ended = []
-    for index, section in enumerate(sections):
-        end = length
-        for later in sections[index + 1 :]:
-            if later.level <= section.level:
-                end = later.start
-                break
-        ended.append(
-            Section(section.mark, section.title, section.level, section.path, section.part, section.start, end)
-        )
-    return tuple(ended)
