@@ -26,6 +26,8 @@ _GUTTER, _WIDE = 3.5, 9.0
 # without words in the first column of words.
 _INSIDE, _BROKEN, _REST, _NAMELESS = 5.0, 1.0, 1.5, 2.0
 _MOST_HEAD_LINES = 10
+# Lines are centred below each other within this many points.
+_CENTRED = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,18 +264,10 @@ def _head_cells(head: Sequence[Row], xs: Sequence[float]) -> list[tuple[int, int
     """
     pieces: list[list[Token]] = []
     for row in head:
-        for segment in _segments(row):
-            middle = (segment[0].x0 + segment[-1].x1) / 2
-            above = next(
-                (
-                    piece
-                    for piece in reversed(pieces)
-                    if abs((min(t.x0 for t in piece) + max(t.x1 for t in piece)) / 2 - middle) < 4
-                    and segment[0].y0 - max(t.y1 for t in piece) < 0.5 * row.height
-                    and segment[0].y0 > piece[-1].y0
-                ),
-                None,
-            )
+        segments = _segments(row)
+        for segment in segments:
+            others = [other for other in segments if other is not segment]
+            above = next((piece for piece in reversed(pieces) if _goes_on(piece, segment, others)), None)
             if above is None:
                 pieces.append(segment)
             else:
@@ -294,6 +288,17 @@ def _head_cells(head: Sequence[Row], xs: Sequence[float]) -> list[tuple[int, int
         ]
         cells.append((level, low, (min(below) if below else depth) - level, span, piece))
     return cells
+
+
+def _goes_on(piece: list[Token], segment: list[Token], others: list[list[Token]]) -> bool:
+    """Whether a line of a head is the next line of a cell above: centred right below it, and alone there."""
+    x0, x1 = min(token.x0 for token in piece), max(token.x1 for token in piece)
+    height = segment[0].y1 - segment[0].y0
+    return (
+        abs((x0 + x1) / 2 - (segment[0].x0 + segment[-1].x1) / 2) < _CENTRED
+        and piece[-1].y0 < segment[0].y0 < max(token.y1 for token in piece) + 0.5 * height
+        and not any(other[-1].x1 > x0 and other[0].x0 < x1 for other in others)
+    )
 
 
 def _segments(row: Row) -> list[list[Token]]:
