@@ -8,9 +8,9 @@ without `ngày`. A date that no calendar holds is none; the slip `31 tháng 3 th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from extractors.document import Span
 from extractors.numbers import roman
@@ -22,19 +22,19 @@ LATEST_YEAR = 2100
 REPAIRED = "date_repaired"
 IMPOSSIBLE = "date_impossible"
 
-_PATTERN = (
+# A full date as a piece of a longer pattern of the package `re`; `reading_of` reads a match of it.
+PATTERN = (
     r"(?P<day>[0-9]{1,2})(?![0-9])(?:"
     r"\s*(?P<mark>[/.-])\s*(?P<month>[0-9]{1,2}|[IVX]{1,4})\s*(?P=mark)\s*(?P<year>[0-9]{4}|[0-9]{2})(?![0-9])"
     r"|\s+(?:tháng|THÁNG|Tháng)\s+(?P<month_spoken>[0-9]{1,2})\s*,?\s*(?P<before_year>năm|NĂM|Năm|tháng|THÁNG)\s+"
     r"(?P<year_spoken>[0-9]{4})(?![0-9]))"
 )
 _BEFORE = r"(?:(?:ngày|NGÀY|Ngày)\s*)?"
-_DATE = re.compile(_BEFORE + _PATTERN)
-_SEARCH = re.compile(r"(?<![0-9/.,-])" + _PATTERN)
+_DATE = re.compile(_BEFORE + PATTERN)
+_SEARCH = re.compile(r"(?<![0-9/.,-])" + PATTERN)
 
 
-@dataclass(frozen=True, slots=True)
-class DateReading:
+class DateReading(NamedTuple):
     """A date where it stands: `value` is null for one that no calendar holds; `span` leaves `ngày` out.
 
     `flags`: date_repaired (a slip that the wording itself proves), date_impossible.
@@ -67,17 +67,20 @@ def calendar_date(day: str, month: str, year: str) -> date | None:
 def date_at(text: str, start: int, end: int | None = None) -> DateReading | None:
     """The date that begins right at an offset, `ngày` before it or not; null where none does."""
     match = _DATE.match(text, start, len(text) if end is None else end)
-    return None if match is None else _reading(match)
+    return None if match is None else reading_of(match)
 
 
 def find_dates(text: str, start: int = 0, end: int | None = None) -> list[DateReading]:
     """All full dates of a range of text, in order, impossible ones included."""
-    return [_reading(match) for match in _SEARCH.finditer(text, start, len(text) if end is None else end)]
+    return [reading_of(match) for match in _SEARCH.finditer(text, start, len(text) if end is None else end)]
 
 
-def _reading(match: re.Match[str]) -> DateReading:
-    day, _, month, year, month_spoken, before_year, year_spoken = match.groups()
-    span = Span(match.start("day"), match.end())
+def reading_of(match: re.Match[str]) -> DateReading:
+    """The date that a match of a pattern with `PATTERN` in it found."""
+    day, month, year, month_spoken, before_year, year_spoken = match.group(
+        "day", "month", "year", "month_spoken", "before_year", "year_spoken"
+    )
+    span = Span(match.start("day"), match.end("year") if year else match.end("year_spoken"))
     value = calendar_date(day, month or month_spoken, year or year_spoken)
     if value is None:
         return DateReading(None, span, (IMPOSSIBLE,))

@@ -12,9 +12,9 @@ from extractors.citations.grammar import any_of, backward
 _BEFORE = 110
 _LONGEST_SUBJECT = 600
 _ABOUT = regex.compile(
-    r"(?:,?[ ](?:tại[ ])?[Kk]ỳ họp[^;,.\n]{1,40}?(?=[ ]về[ ]|[ ]thông qua|,))?"
     r"(?:[ ]\((?:nay là|nay thuộc|khóa)[^()\n]{1,80}\))?[ ]?,?[ ]?(?P<quote>[“\"]?)(?P<about>(?i:về việc|về|v/v)[ ])?"
 )
+_SESSION = regex.compile(r",?[ ](?:tại[ ])?[Kk]ỳ họp[^;,.\n]{1,40}?(?=[ ]về[ ]|[ ]thông qua|,)")
 _CUT = regex.compile(
     r"[;\n]|[.](?=[ ]\p{Lu}|[ ]?$|\n|/|[”\"])|\((?=(?i:sau đây|gọi tắt|viết tắt|nay là|dưới đây))"
     r"|,(?=[ ](?:sau đây|cụ thể|UBND|Ủy ban nhân dân))"
@@ -23,6 +23,7 @@ _CLOSING = {")": "(", "”": "“", "]": "["}
 _BRACKETS = regex.compile(r"[()“”\[\]]")
 # What may stand between a pinpoint and the document (rule pinpoint_before).
 _PIN_JOINTS = frozenset(("của", "thuộc", "tại", "trong", "theo"))
+_PIN_OPENINGS = frozenset((" (", ", ", " t", " ở"))
 _STRIP = " ,:.-–/"
 
 
@@ -40,6 +41,8 @@ def pinpoint_before(text: str, floor: int, start: int) -> tuple[str, int] | None
 
 def pinpoint_after(text: str, end: int) -> str | None:
     """The part of a document named after it: `(khoản 2 Điều 5)`."""
+    if text[end : end + 2] not in _PIN_OPENINGS and text[end : end + 1] != "(":
+        return None
     match = _patterns().pin_after.match(text, end, end + 80)
     return None if match is None else match.group("pin")
 
@@ -73,6 +76,8 @@ def subject(text: str, written: str, end: int, limit: int, nested: int | None, s
     number. Without `về`, a subject follows only a date or an issuer (`stated`).
     """
     known = _patterns()
+    if "ỳ họp" in text[end : end + 14] and (session := _SESSION.match(text, end)):
+        end = session.end()
     opening = _ABOUT.match(text, end)
     if opening is None:
         return None

@@ -45,6 +45,10 @@ class Grammar:
     issuing_verb_before: regex.Pattern[str]
 
 
+# What may stand between a type and its number: a colon, a bracket, `số` (or `so`, as it is often misread).
+_MARK = r"[ :(.]*(?:(?<![\p{L}])(?i:s[ốo])[ :(.]*)?"
+
+
 def any_of(words: Iterable[str]) -> str:
     """Words as one pattern group, longest first."""
     ordered = sorted(set(words), key=len, reverse=True)
@@ -87,7 +91,7 @@ def grammar() -> Grammar:
         symbol=patterns.rule("citations", "symbol", "numbers").compile(),
         plain_number=patterns.rule("citations", "plain_number", "plain_numbers").compile(),
         type_right_before=backward(
-            rf"(?<![\p{{L}}\p{{N}}/])(?:(?i:(?P<type>{any_of(plain)}))|(?P<named>{any_of(named)})|(?P<short>{any_of(short)})){qualified}"
+            rf"(?<![\p{{L}}\p{{N}}/])(?:(?i:(?P<type>{any_of(plain)}))|(?P<named>{any_of(named)})|(?P<short>{any_of(short)})){qualified}{_MARK}"
         ),
         type_anywhere=regex.compile(rf"(?<![\p{{L}}\p{{N}}/])(?P<type>{any_of(capitals)})(?![\p{{L}}\p{{N}}])"),
         no_document_before=backward(

@@ -6,6 +6,7 @@ in either order; what is stated nowhere comes from the number's symbol (`symbols
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -15,7 +16,7 @@ import regex
 from extractors.citations.bodies import BodyName, admin_at, bodies_ending_at, body_at
 from extractors.citations.grammar import Grammar, grammar
 from extractors.citations.symbols import is_joint, other_issuer, other_type, possible_year, read_symbol, slip_of
-from extractors.dates import date_at, find_dates
+from extractors.dates import PATTERN, date_at, find_dates, reading_of
 
 # How far before a number its type may stand: the name of a law between them can be long.
 _REACH = 240
@@ -35,13 +36,14 @@ _SURENESS = {
     "date_before": 0.8,
     "issuer_before": 0.8,
 }
-_MARK = "số"
+_NUMBER_MARK = regex.compile(r"(?<![\p{L}])(?P<mark>(?i:s[ốo]))[ :(.]*", regex.REVERSE)
 _BEFORE_NUMBER = " :(."
 # A footnote mark, or a remark in brackets such as `(khóa XII)`.
 _ASIDE = r"(?:\[[0-9]{1,3}\])?(?:[ ]\([^()0-9\n]{1,40}\))?"
-_LEAD = regex.compile(
-    _ASIDE + r"[ ]?[,(]?[ ]?(?:(?i:đã được|được|đã)[ ])?(?:(?i:ký ban hành|ban hành|phê duyệt|thông qua|ký)[ ])?"
-    r"(?:(?P<same>(?i:cùng[ ]ngày))(?![\p{L}])|(?i:ngày)[ ]?(?=[0-9])|(?=[0-9]{1,2}[/.-][0-9]))"
+_DATED = re.compile(
+    _ASIDE + r"[ ]?(?P<bracket>[,(]?)[ ]?(?:(?i:đã được|được|đã)[ ])?"
+    r"(?:(?i:ký ban hành|ban hành|phê duyệt|thông qua|ký)[ ])?"
+    r"(?:(?P<same>(?i:cùng[ ]ngày))(?!\w)|(?:(?i:ngày)[ ]?)?" + PATTERN + ")"
 )
 _OF = regex.compile(_ASIDE + r"[ ]?,?[ ](?i:của|do|được)[ ]")
 _PARTNER = regex.compile(
@@ -164,52 +166,35 @@ def _year_of(mention: Mention, year: str | None) -> int | None:
 
 def _marked(text: str, start: int) -> bool:
     """Whether `số:` or `số.` stands right before a number."""
-    return text[max(0, start - 4) : start].casefold().rstrip(" :.").endswith(_MARK)
-
-
-def _skip_mark(text: str, start: int, floor: int) -> tuple[int, bool]:
-    """Where the words before `số` end, and whether `số` (or the misread `so`) stands before the number."""
-    place = start
-    while place > floor and text[place - 1] in _BEFORE_NUMBER:
-        place -= 1
-    marked = (
-        text[max(floor, place - 2) : place].casefold() in (_MARK, "so") and not text[place - 3 : place - 2].isalpha()
-    )
-    if marked:
-        place -= 2
-        while place > floor and text[place - 1] in _BEFORE_NUMBER:
-            place -= 1
-    return place, marked
+    return _NUMBER_MARK.match(text, max(0, start - 6), start) is not None
 
 
 def _type_word(text: str, start: int, floor: int, symbol: str, previous: Mention | None) -> _TypeWord | None:
     """The type that a number belongs to: right before it, farther before it, from the symbol, from the list."""
     known = grammar()
-    place, marked = _skip_mark(text, start, floor)
-    near = known.type_right_before.match(text, max(floor, place - _SHORT_REACH), place)
+    near = known.type_right_before.match(text, max(floor, start - _SHORT_REACH), start)
     if near is not None:
         name = known.types[(near["type"] or near["named"] or near["short"]).casefold()]
         return _TypeWord(name, near.start())
     if not symbol:
         return None
+    mark = _NUMBER_MARK.match(text, floor, start)
+    item = start if mark is None else mark.start("mark")
+    place = item
+    while place > floor and text[place - 1] in _BEFORE_NUMBER:
+        place -= 1
     if known.no_document_before.match(text, max(floor, place - 24), place):
         return None
     coded = read_symbol(symbol, None).doc_type
     far = _far_type(text, floor, place, symbol, coded, known)
     if far is not None:
         return far
-    item_start = (
-        text.rfind(" ", floor, start) + 1
-        if not marked
-        else place + len(text[place:start]) - len(text[place:start].lstrip(" :(."))
-    )
     if previous is not None and previous.end <= place and _continues(text, previous.end, place):
-        name = coded or previous.doc_type
-        flags = ("type_from_symbol",) if coded else ("type_from_list",)
-        return _TypeWord(name, item_start if marked else start, previous.list_issuer, previous.listed, flags)
-    if coded is None or not symbol or ("-" not in symbol and "/" not in symbol):
+        flag = "type_from_symbol" if coded else "type_from_list"
+        return _TypeWord(coded or previous.doc_type, item, previous.list_issuer, previous.listed, (flag,))
+    if coded is None or ("-" not in symbol and "/" not in symbol):
         return None
-    return _TypeWord(coded, item_start if marked else start, None, False, ("type_from_symbol",))
+    return _TypeWord(coded, item, None, False, ("type_from_symbol",))
 
 
 def _continues(text: str, end: int, place: int) -> bool:
@@ -281,20 +266,17 @@ def _read_place(mention: Mention, text: str, start: int) -> None:
 
 def _read_date(mention: Mention, text: str, previous: Mention | None) -> bool:
     """A date right behind what was read so far; whether there was one."""
-    lead = _LEAD.match(text, mention.end)
-    if lead is None:
+    match = _DATED.match(text, mention.end)
+    if match is None:
         return False
-    if lead.group("same") is not None:
-        mention.issued_on = _date_before(text, mention.start, previous)
-        mention.end = lead.end()
+    if match["same"] is not None:
+        mention.issued_on, mention.end = _date_before(text, mention.start, previous), match.end()
         mention.flags.append("date_from_text" if mention.issued_on is not None else "date_unread")
         return True
-    reading = date_at(text, lead.end())
-    if reading is None:
-        return False
+    reading = reading_of(match)
     mention.issued_on, mention.end = reading.value, reading.span.end
     mention.flags.extend(reading.flags)
-    if text[mention.end : mention.end + 1] == ")" and "(" in lead.group():
+    if match["bracket"] == "(" and text[mention.end : mention.end + 1] == ")":
         mention.end += 1
     return True
 

@@ -6,8 +6,8 @@ and drafting unit (Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.3; for
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
@@ -18,8 +18,7 @@ _PARTS = regex.compile(r"[-/]")
 _TERM = regex.compile(r"(?<=QH)[0-9]{1,2}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(NamedTuple):
     """A symbol read: the type of document and the issuer that it stands for, null where it does not say.
 
     `body` is the part that names the issuer, in capitals (`UBND`, `TU`, `TTG`), whether it names one body or a kind.
@@ -47,6 +46,7 @@ def read_symbol(symbol: str, year: int | None) -> Symbol:
     return Symbol(doc_type, _holder(rest[0], year), rest[0])
 
 
+@lru_cache(maxsize=4096)
 def is_joint(symbol: str) -> bool:
     """Whether several bodies issued a document together, by its symbol: `TTLT-BTC-BNV`."""
     return _PARTS.split(symbol, maxsplit=1)[0].upper() in grammar().joint_codes
