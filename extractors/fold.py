@@ -11,25 +11,23 @@ import re
 import unicodedata
 
 # Letters that look alike: eth and African D for Đ, fullwidth signs, typographic dashes and quotes.
-_ALIKE = str.maketrans(
-    {
-        "Ð": "Đ",
-        "Ɖ": "Đ",
-        "ð": "đ",
-        "\u2010": "-",
-        "\u2011": "-",
-        "\u2012": "-",
-        "\u2013": "-",
-        "\u2014": "-",
-        "\u2212": "-",
-        "\u2044": "/",
-        "\u2215": "/",
-        "\uff05": "%",
-        "\u2019": "'",
-        "\ufe6a": "%",
-        "\u066a": "%",
-    }
-)
+_ALIKE = {
+    "Ð": "Đ",
+    "Ɖ": "Đ",
+    "ð": "đ",
+    "\u2010": "-",
+    "\u2011": "-",
+    "\u2012": "-",
+    "\u2013": "-",
+    "\u2014": "-",
+    "\u2212": "-",
+    "\u2044": "/",
+    "\u2215": "/",
+    "\uff05": "%",
+    "\u2019": "'",
+    "\ufe6a": "%",
+    "\u066a": "%",
+}
 
 
 def _old_placements() -> dict[str, str]:
@@ -48,14 +46,17 @@ _PLACEMENTS = _old_placements()
 # Only an open syllable has two habits (`hoà`, but `hoàn`); `qu` is a consonant (`quý` stays). The marked
 # letter leads the pattern because it is the rarer one.
 _OPEN_SYLLABLE = re.compile("(?<=[oOuU])[" + "".join(sorted({old[1] for old in _PLACEMENTS})) + r"](?!\w)")
-_ALIKE_PRESENT = re.compile("[" + "".join(map(chr, _ALIKE)) + "]")
 
 
 def fold(text: str) -> str:
     """The text with look-alike letters and old tone placement folded; same length, same case."""
     if text.isascii():
         return text
-    folded = text.translate(_ALIKE) if _ALIKE_PRESENT.search(text) else text
+    folded = text
+    # One replacement after the other takes a tenth of the time of `str.translate` on text that is no ASCII.
+    for letter, plain in _ALIKE.items():
+        if letter in folded:
+            folded = folded.replace(letter, plain)
     parts: list[str] = []
     at = 0
     for match in _OPEN_SYLLABLE.finditer(folded):
