@@ -20,10 +20,15 @@ from extractors.tables.sums import Check, Family, add, check, column_sums, famil
 
 @dataclass(frozen=True)
 class _Sheet:
-    """A budget table as read: its amount columns, the rows that hold amounts or number others, and what they say."""
+    """A budget table as read: its amount columns, the rows that hold amounts or number others, and what they say.
+
+    `units` and `years` tell what unit and year the head and the caption state for each amount column.
+    """
 
     grid: Grid
     columns: tuple[int, ...]
+    units: dict[int, str | None]
+    years: dict[int, int | None]
     rows: tuple[Row, ...]
     places: tuple[RowPlace, ...]
     totals: tuple[int, ...]
@@ -104,7 +109,10 @@ def _read(grid: Grid, columns: Sequence[int]) -> _Sheet:
         for style, score in zip(candidates, scores, strict=True)
     )
     flags = grid.flags + (("number_style_unsure",) if unsettled else ())
-    return _Sheet(grid, tuple(columns), rows, places, totals, candidates[best], readings[best], flags)
+    stated = unit_in(grid.caption)
+    units = {column: unit_in(" ".join(grid.headings[column])) or stated for column in columns}
+    years = {column: year_of(grid.headings[column]) for column in columns}
+    return _Sheet(grid, tuple(columns), units, years, rows, places, totals, candidates[best], readings[best], flags)
 
 
 def row_words(grid: Grid, row: Row, columns: Sequence[int]) -> tuple[str, str]:
@@ -204,7 +212,7 @@ def _line(
     grid, row, place = sheet.grid, sheet.rows[index], sheet.places[index]
     path = grid.headings[column]
     scaled = scaled_amount(cell.text, sheet.style)
-    unit = scaled[1] if scaled else unit_in(" ".join(path)) or unit_in(grid.caption) or _unit_of_row(grid, row)
+    unit = scaled[1] if scaled else sheet.units[column] or _unit_of_row(grid, row)
     amount = sheet.amounts[index][column]
     if grid.kinds[column] == "norm" or (scaled and scaled[2]):
         kind = "norm"
@@ -220,7 +228,7 @@ def _line(
         item=place.item or None,
         column=path[0] if path else None,
         source=path[-1] if len(path) > 1 else None,
-        year=year_of(path),
+        year=sheet.years[column],
         amount=amount,
         unit=unit,
         amount_vnd=round(amount * dong(unit), 2) if unit else None,

@@ -6,6 +6,10 @@ between the two makes it a price, a rate, a fine or a turnover.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from regex import Match
+
 from extractors.clean import CleanText
 from extractors.document import Span
 from extractors.records import BudgetLine
@@ -15,17 +19,17 @@ from extractors.tables.heads import single_year
 from extractors.tables.money import dong
 
 _CLAUSE = 250
+# An amount with its unit has at most so many characters.
+_LONGEST = 80
 _STYLE = Style(",")
 
 
 def budget_text(clean: CleanText) -> list[BudgetLine]:
     """The amounts of funds that the running text states, outside tables."""
     text = clean.matching
-    if "đồng" not in text:
-        return []
     lines = []
     before = 0
-    for match in table_pattern("money").finditer(text):
+    for match in _amounts(text):
         block = clean.blocks[clean.block_index(match.start())]
         amount = _STYLE.read(match["amount"])
         after, before = before, match.end()
@@ -58,6 +62,16 @@ def budget_text(clean: CleanText) -> list[BudgetLine]:
             )
         )
     return lines
+
+
+def _amounts(text: str) -> Iterator[Match[str]]:
+    """Each amount of money, looked for only before the word for đồng."""
+    at = 0
+    for word in table_pattern("money_word").finditer(text):
+        match = table_pattern("money").search(text, max(at, word.start() - _LONGEST))
+        if match is not None and match.end() == word.end():
+            at = match.end()
+            yield match
 
 
 def _clause_start(text: str, begin: int, end: int) -> int:

@@ -23,19 +23,21 @@ class Style:
     def read(self, text: str) -> float | None:
         """The number that a cell holds, null where it is none in this style."""
         text = text.strip()
+        if text.isdecimal():
+            return float(text)
         if not _NUMBER.fullmatch(text):
             return None
         sign = -1.0 if text[0] in "-–(" else 1.0
         digits = text.strip("-–() ").replace(" ", "")
-        marks = sorted((mark for mark in ".," if mark in digits), key=digits.rfind)
+        marks = [mark for mark in ".," if mark in digits]
         if not marks:
             return sign * float(digits)
-        last = marks[-1]
+        last = max(marks, key=digits.rfind)
         if digits.count(last) == 1 and (len(marks) == 2 or last in self.decimals or not _is_grouped(digits, last)):
             whole, fraction = digits.split(last)
         else:
             whole, fraction = digits, "0"
-        if not fraction or any(mark in whole and not _is_grouped(whole, mark) for mark in marks):
+        if not fraction or not all(_is_grouped(whole, mark) for mark in marks if mark in whole):
             return None
         return sign * float(whole.replace(".", "").replace(",", "") + "." + fraction)
 

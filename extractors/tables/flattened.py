@@ -8,7 +8,7 @@ not settle is flagged.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from extractors.clean import Block, CleanText
 from extractors.document import Span
@@ -121,7 +121,7 @@ def _has_stop(text: str) -> bool:
 
 def _tail(text: str) -> tuple[int, int] | None:
     """Where the figures at the end of a text begin, with and without their unit; null where it has none."""
-    match = table_pattern("flat_tail").search(text)
+    match = None if text[-1:].isalpha() else table_pattern("flat_tail").search(text)
     if match is None:
         return None
     figures = match["figures"].split()
@@ -141,45 +141,41 @@ def _rows(clean: CleanText, body: Sequence[Block]) -> list[_FlatRow]:
     """The rows of the body."""
     rows: list[_FlatRow] = []
     row = _FlatRow()
+    numbers: set[int] = set()
+    latest: int | None = None
     for block in body:
         text = _words(clean, block)
-        number = table_pattern("flat_row_number").match(text) and _may_follow(text, rows)
-        opening = table_pattern("flat_row_start").match(text)
-        stray = block.kind == "figures" and _is_next_number(text, rows)
+        first = text.split(None, 1)[0].strip(".)")
+        number = table_pattern("flat_row_number").match(text) and (not row.texts or _may_follow(first, numbers))
+        opening = None if number else table_pattern("flat_row_start").match(text)
+        stray = block.kind == "figures" and _is_next_number(text, latest)
         if number or opening or stray or row.figures:
             row = _FlatRow()
             rows.append(row)
         elif not rows:
             rows.append(row)
         at = block.start
+        if number or stray or opening:
+            latest = int(first) if first.isdecimal() else None
+            numbers.update([latest] if latest is not None else [])
+            row.number = _cell(clean, at, at + (opening.end("number") if opening else len(text.split()[0])))
         if number or stray:
-            first = text.split()[0]
-            row.number = _cell(clean, at, at + len(first))
             continue
-        if opening:
-            row.number = _cell(clean, at, at + opening.end("number"))
-            at += opening.end()
-        _fill(clean, row, block, at)
+        _fill(clean, row, block, at + opening.end() if opening else at)
     return rows
 
 
-def _may_follow(number: str, rows: list[_FlatRow]) -> bool:
+def _may_follow(number: str, numbers: set[int]) -> bool:
     """Whether a number alone on a line may be the next row's: 1, or one up from one before; else it is a figure."""
-    mark = number.strip(".)")
-    if not mark.isdigit() or mark == "1" or not rows or not rows[-1].texts:
-        return True
-    before = [row.number.text.strip(".)") for row in rows if row.number is not None]
-    return any(other.isdigit() and 0 <= int(mark) - int(other) <= 1 for other in before)
+    return not number.isdecimal() or number == "1" or int(number) in numbers or int(number) - 1 in numbers
 
 
-def _is_next_number(text: str, rows: list[_FlatRow]) -> bool:
+def _is_next_number(text: str, latest: int | None) -> bool:
     """Whether a line of one or two small whole numbers is a row's number (with a stray figure beside it)."""
     parts = text.split()
-    if len(parts) > 2 or not all(part.isdigit() and len(part) <= 2 for part in parts):
+    if len(parts) > 2 or not all(part.isdecimal() and len(part) <= 2 for part in parts):
         return False
-    before = [row.number.text.strip(".)") for row in rows if row.number is not None]
-    follows = bool(before) and before[-1].isdigit() and int(parts[0]) == int(before[-1]) + 1
-    return parts[0] == "1" or follows
+    return parts[0] == "1" or (latest is not None and int(parts[0]) == latest + 1)
 
 
 def _fill(clean: CleanText, row: _FlatRow, block: Block, at: int) -> None:
@@ -251,6 +247,15 @@ def _placed(rows: list[_FlatRow], named: list[bool]) -> list[tuple[Places, bool]
     columns = len(named)
     texts = [cell.text for row in rows for cell in row.figures]
     shown = [_shown(row, columns) for row in rows]
+    places = place_rows(
+        [(row.number.text if row.number else "", row.texts[0].text if row.texts else "") for row in rows]
+    )
+    totals = [
+        index
+        for index, row in enumerate(rows)
+        if not row.number and row.figures and row.texts and matches("total_row", row.texts[0].text)
+    ]
+    related = families(places, totals[:1])
     best: tuple[int, list[tuple[Places, bool]]] = (-1, [])
     for style in styles(texts):
         amounts = [_amounts(row, style) for row in rows]
@@ -259,15 +264,7 @@ def _placed(rows: list[_FlatRow], named: list[bool]) -> list[tuple[Places, bool]
         if len({tuple(row) for row in full}) < 2:
             # One row may add up by chance.
             relations = {total: parts for total, parts in relations.items() if named[total]}
-        places = place_rows(
-            [(row.number.text if row.number else "", row.texts[0].text if row.texts else "") for row in rows]
-        )
-        totals = [
-            index
-            for index, row in enumerate(rows)
-            if not row.number and row.figures and row.texts and matches("total_row", row.texts[0].text)
-        ]
-        ways = place_amounts(amounts, columns, relations, families(places, totals[:1]), shown)
+        ways = place_amounts(amounts, columns, relations, related, shown)
         chosen = [_choose(row, way, hint, columns) for row, way, hint in zip(rows, ways, shown, strict=True)]
         score = sum(sure for _, sure in chosen) + len(relations)
         if score > best[0]:
@@ -311,7 +308,7 @@ def _row(row: _FlatRow, head: FlatHead, texts: int, places: tuple[Places, bool],
             body[texts - 1] = _joined(body[texts - 1], cell)
     figures: list[GridCell | None] = [None] * columns
     for place, cell in zip(places[0], row.figures, strict=False):
-        figures[place] = cell if places[1] else replace(cell, flags=("column_unsure",))
+        figures[place] = cell if places[1] else cell._replace(flags=("column_unsure",))
     return (row.number, *body, *([row.unit] if head.unit else []), *figures, *[None] * head.trailing)
 
 

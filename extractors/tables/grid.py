@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from regex import Pattern
 
@@ -21,8 +22,7 @@ from extractors.fold import fold
 PATH_MARK = " › "
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(NamedTuple):
     """A cell that is not empty: its words and their range of clean text; `flags` where its place is unsure."""
 
     text: str
@@ -77,6 +77,7 @@ def table_pattern(rule_name: str) -> Pattern[str]:
         "flat_bases",
         "flat_figures",
         "flat_units",
+        "money_words",
         "text",
     ):
         for rule in patterns.rules("tables", group):
@@ -85,13 +86,13 @@ def table_pattern(rule_name: str) -> Pattern[str]:
     raise patterns.PatternError(f"patterns/tables.yaml has no rule {rule_name!r}")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4096)
 def matches(rule_name: str, text: str) -> bool:
     """Whether a rule of `patterns/tables.yaml` is found in a text, folded for matching."""
     return table_pattern(rule_name).search(fold(text)) is not None
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=4096)
 def kind_of(path: tuple[str, ...]) -> str:
     """The kind of a column by its heading path: number, item, unit, amount, norm, period, ratio, note, basis, other."""
     if not path:

@@ -182,11 +182,11 @@ def _hangings(upper: _Level, lower: _Level, holders: int, earliest: int | None) 
     weights: dict[tuple[int, int, int], float] = {}
 
     def rest(index: int, start: int, left: int) -> Iterator[_Hanging]:
-        if index == len(upper):
-            yield _Hanging((), 0.0)
+        if not left:
+            yield _Hanging((0,) * (len(upper) - index), 0.0)
             return
         heading, open_ = upper[index], len(lower) - start
-        if left and not heading.holds_none and must_hold[index + 1] <= left - 1 <= may_hold[index + 1]:
+        if not heading.holds_none and must_hold[index + 1] <= left - 1 <= may_hold[index + 1]:
             # Whoever holds any after this one needs at least one; the last one takes all that is left.
             for count in range(open_ - left + 1, 0 if left > 1 else open_ - 1, -1):
                 key = index, start, count
@@ -255,7 +255,7 @@ def _weight_of_whole(levels: list[list[_Facts]], tree: _Tree) -> float:
     if len(counts) > 2 and counts[1] and levels[0][0].number:
         weight -= 2.0  # what stands beside the row number is the row's text
     ends = list(accumulate(counts, initial=0))
-    groups = [(start, end) for start, end in zip(ends, ends[1:], strict=False) if end > start]
+    groups = [(start, end) for start, end in pairwise(ends) if end > start]
     texts = {tuple(heading.text for heading in levels[1][start:end]) for start, end in groups}
     if len(texts) < len(groups):
         shapes = {_shape(levels, tree, 1, start, end) for start, end in groups}

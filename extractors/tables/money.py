@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from extractors.fold import fold
-from extractors.tables.figures import Style
+from extractors.tables.figures import Style, is_figure
 from extractors.tables.grid import table_pattern
 
 _SCALES = (
@@ -37,6 +37,8 @@ def dong(unit: str) -> int:
 
 def scaled_amount(text: str, style: Style) -> tuple[float, str, bool] | None:
     """Amount, unit and whether it is a rate (`/người`) of a cell that states its own unit; null for any other."""
+    if is_figure(text):
+        return None
     match = table_pattern("scaled_amount").search(fold(text.strip()))
     amount = style.read(match["amount"]) if match else None
     if match is None or amount is None:

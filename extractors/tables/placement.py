@@ -102,7 +102,7 @@ def _narrow(family: Family, ways: list[list[Places]], amounts: Sequence[Sequence
     choices = [[_packed(amounts[index], way) for way in ways[index]] for index in members]
     goals = {_packed(amounts[family.parent], way): way for way in ways[family.parent]}
     forward = _reachable(choices)
-    backward = _reachable(choices[::-1])
+    backward = _reachable(choices[::-1]) if forward else None
     if forward is None or backward is None:
         return
     met = forward[-1] & set(goals)
@@ -131,8 +131,10 @@ def _reachable(choices: list[list[int]]) -> list[set[int]] | None:
     """The sums that the first rows can make, for each number of rows; null where there are too many."""
     sums = [{0}]
     for row in choices:
-        reached = {one + other for other in set(row) for one in sums[-1]}
-        if len(reached) > _MOST_SUMS:
-            return None
+        reached: set[int] = set()
+        for amount in set(row):
+            reached.update([amount + before for before in sums[-1]])
+            if len(reached) > _MOST_SUMS:
+                return None
         sums.append(reached)
     return sums

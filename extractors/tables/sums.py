@@ -77,7 +77,7 @@ def check(family: Family, amounts: Sequence[Amounts]) -> Check:
             continue
         total = add(parts)
         repeated = len(parts) > 1 and all(part == printed for part in parts)
-        if repeated or abs(printed - total) <= _rounding([*parts, printed]):
+        if repeated or total == printed or abs(printed - total) <= _rounding([*parts, printed]):
             agreeing += 1
         else:
             disagreeing += 1
@@ -88,6 +88,9 @@ def check(family: Family, amounts: Sequence[Amounts]) -> Check:
 
 def add(parts: Iterable[float]) -> float:
     """The sum of numbers as written, without binary rounding."""
+    parts = list(parts)
+    if all(map(float.is_integer, parts)):
+        return float(sum(parts))
     return float(sum((Decimal(repr(part)) for part in parts), Decimal(0)))
 
 
