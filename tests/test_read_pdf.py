@@ -12,8 +12,9 @@ from extractors.clean import clean
 from extractors.document import Document
 from extractors.errors import UnreadableError
 from extractors.read import read
+from extractors.read.grids import Ruling, grids_of
 from extractors.read.layout import Token
-from extractors.read.stamps import with_stamps
+from extractors.read.stamps import with_stamps, without_incoming_stamps
 
 HTML = "<p style='font-size:12pt'>{}</p>"
 
@@ -177,3 +178,20 @@ def test_a_signature_note_is_no_text_of_the_document() -> None:
     tokens, aside = with_stamps(page_with_stamps(note), [*NUMBER, *[Token(*word) for word in note]], [])
     assert [token.text for token in tokens] == ["Số:", "/QĐ-UBND"]
     assert [strip.aside for strip in aside] == ["stamp"]
+
+
+def test_the_stamp_of_incoming_mail_is_no_text_of_the_document() -> None:
+    across = [Ruling(y, 0, 120) for y in (150, 200)]
+    down = [Ruling(x, 150, 200) for x in (0, 40, 120)]
+    frame = grids_of(across, down)
+    stamp = [Token(5, 160, 30, 172, "ĐẾN"), Token(50, 160, 70, 172, "Số:"), Token(75, 160, 100, 172, "2770")]
+    flags: list[str] = []
+    kept, tables, aside = without_incoming_stamps([*NUMBER, *stamp], frame, 595, flags)
+    assert (kept, tables, flags) == (NUMBER, [], ["incoming_stamp"])
+    assert [strip.text for strip in aside] == ["ĐẾN Số: 2770"]
+
+
+def test_a_table_that_is_as_wide_as_the_page_is_no_stamp() -> None:
+    table = grids_of([Ruling(y, 60, 540) for y in (150, 200)], [Ruling(x, 150, 200) for x in (60, 300, 540)])
+    words = [Token(80, 160, 110, 172, "ĐẾN")]
+    assert without_incoming_stamps(words, table, 595, []) == (words, table, [])

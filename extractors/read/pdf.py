@@ -17,7 +17,7 @@ from extractors.read.grids import Grid, grids_of, rulings_of
 from extractors.read.layout import Strip, Token, strips_of
 from extractors.read.legacy import converted, encoding_of, encoding_of_font, has_wrong_letters, repaired
 from extractors.read.scan import scan_page
-from extractors.read.stamps import with_stamps
+from extractors.read.stamps import with_stamps, without_incoming_stamps
 from extractors.read.syllables import share
 
 if TYPE_CHECKING:
@@ -113,8 +113,10 @@ def _raw(book: pymupdf.Document, number: int, flags: list[str]) -> RawPage:
         tokens = _by_font(page, tokens, flags) if tokens else tokens
         if _is_scan(page, tokens):
             scan = scan_page(page)
-            tokens, aside = with_stamps(page, list(scan.tokens), flags)
-            return RawPage(number + 1, width, height, tuple(tokens), scan.grids, tuple(aside), True, scan.turn)
+            tokens, tables, incoming = without_incoming_stamps(scan.tokens, scan.grids, width, flags)
+            tokens, aside = with_stamps(page, tokens, flags)
+            away = (*incoming, *aside)
+            return RawPage(number + 1, width, height, tuple(tokens), tuple(tables), away, True, scan.turn)
         if not tokens:
             return RawPage(number + 1, width, height)
         tokens, aside = with_stamps(page, tokens, flags)

@@ -38,6 +38,8 @@ _RULING = int(0.3 * _DPI)
 _SOLID = 0.93
 # Below this confidence Tesseract saw a mark, not a word.
 _NOISE = 0.05
+# The share of a page's width from which on a table is one.
+_TABLE = 0.45
 # Half the width of a ruling with its blur, in pixels.
 _HALF = 3
 # The share of a sign's width that its bar fills.
@@ -56,7 +58,7 @@ _NUMBER_HEADS = ("-l", "eng", "-c", "tessedit_char_whitelist=ST")
 _ROW_NUMBERS = ("-l", "eng", "-c", "tessedit_char_whitelist=0123456789IVXABCDĐ.)")
 # The longest row number in letters: `XVIII`.
 _NUMBER = 5
-_SIGNS = frozenset("|_~—–-=.,'`‘’“”:;«»<>*^°")
+_SIGNS = frozenset("\"|_~—–-=.,'`‘’“”:;«»<>*^°")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,9 @@ def scan_page(page: Any) -> Scan:
     grids = grids_of(horizontal, vertical)
     if grids:
         upright = _without_rulings(upright, grids)
-        tokens = _looked_again(upright, grids, _recognised(upright, _SCATTERED))
+        # A framed stamp does not make a page of text a page of tables.
+        wide = any(grid.box.x1 - grid.box.x0 > _TABLE * upright.shape[1] / _SCALE for grid in grids)
+        tokens = _looked_again(upright, grids, _recognised(upright, _SCATTERED if wide else _PAGE))
     else:
         tokens = _recognised(upright, _PAGE)
     tokens = [_with_bar(token, upright) for token in tokens]

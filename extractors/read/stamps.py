@@ -6,12 +6,16 @@ stamped by the registry in signature widgets; they stand over the blanks of the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import patterns
+from extractors.read.grids import Grid
 from extractors.read.layout import Strip, Token, rows_of
 
 _OVERPRINT = 0.5
+# A stamp of incoming mail is narrower than this share of the page.
+_STAMP_WIDTH = 0.45
 
 
 def with_stamps(page: Any, tokens: list[Token], flags: list[str]) -> tuple[list[Token], list[Strip]]:
@@ -39,6 +43,28 @@ def with_stamps(page: Any, tokens: list[Token], flags: list[str]) -> tuple[list[
             printed.append(_levelled(token._replace(stamp=True), printed))
         flags.append("stamped")
     return printed, aside
+
+
+def without_incoming_stamps(
+    tokens: Sequence[Token], grids: Sequence[Grid], width: float, flags: list[str]
+) -> tuple[list[Token], list[Grid], list[Strip]]:
+    """Words and tables of a scan without the framed stamp of incoming mail, whose number is the receiver's."""
+    mark = patterns.rule("layout", "incoming_stamp").compile()
+    kept, tables, aside = list(tokens), [], []
+    for grid in grids:
+        box = grid.box
+        inside = [
+            token
+            for token in kept
+            if box.x0 < (token.x0 + token.x1) / 2 < box.x1 and box.y0 < (token.y0 + token.y1) / 2 < box.y1
+        ]
+        if box.x1 - box.x0 < _STAMP_WIDTH * width and any(mark.match(token.text) for token in inside):
+            aside.extend(_strips(inside, "stamp"))
+            kept = [token for token in kept if token not in inside]
+            flags.append("incoming_stamp")
+        else:
+            tables.append(grid)
+    return kept, tables, aside
 
 
 def _stamped(page: Any) -> list[list[Token]]:
