@@ -23,6 +23,7 @@ from extractors.outline import Outline
 from extractors.records import HeaderField
 
 _ANNEX_LEVEL = 1
+_LEVELS_UPWARDS = ("xã", "phường", "thị trấn", "đặc khu", "huyện", "quận", "thị xã", "thành phố", "tỉnh")
 # How far the sentence that issues a plan is read for the year it names.
 _SENTENCE = 400
 
@@ -112,14 +113,11 @@ class _Assembly:
 
     def _type_in_text(self) -> HeaderField | None:
         """The type that the closing sentence, a main heading or `... này` names, in this order."""
-        prose = self.prose
-        for name in ("closing_sentence", "this_document"):
-            pattern = header_rule(name, "sentences")
-            for begin, end in reversed(prose.windows):
-                match = pattern.search(prose.text, begin, end)
-                if match:
-                    span = Span(*match.span("type"))
-                    return HeaderField("doc_type", _named(match["type"]), "body", span, name, ("type_from_body",))
+        for name, sign in (("closing_sentence", "Trên đây"), ("this_document", "này")):
+            match = self.prose.near(header_rule(name, "sentences"), sign)
+            if match:
+                span = Span(*match.span("type"))
+                return HeaderField("doc_type", _named(match["type"]), "body", span, name, ("type_from_body",))
         return None
 
     # The issuer and its places
@@ -183,11 +181,8 @@ class _Assembly:
         if self.head.title is None:
             return None
         span = self.head.title.span
-        for level in ("xã", "phường", "thị trấn", "đặc khu", "huyện", "quận", "thị xã", "thành phố", "tỉnh"):
-            for mention in self.prose.mentions(level):
-                if span.start <= mention.span.start < span.end and mention.place.name:
-                    return mention.place, mention.span
-        return self._place_in_capitals(span)
+        mention = self.prose.first_within(span, _LEVELS_UPWARDS)
+        return (mention.place, mention.span) if mention else self._place_in_capitals(span)
 
     def _place_in_capitals(self, title: Span) -> tuple[Place, Span] | None:
         """The unit that a title in capitals names, where the text writes the name too or the title says `ĐỊA BÀN`."""
@@ -257,7 +252,7 @@ class _Assembly:
 
     def _day(self) -> str | None:
         """The document's day, or the latest day that it cites: it is no older."""
-        return self.head.day.value if self.head.day else self.prose.latest_day()
+        return self.head.day.value if self.head.day else self.prose.latest_day
 
     def _contradictions(self, body: Body) -> tuple[str, ...]:
         """Whether the authority line under the title names another body or place than the header block."""

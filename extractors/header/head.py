@@ -41,8 +41,7 @@ class Head:
 
 def read_head(clean: CleanText) -> Head:
     """Read the head of a document."""
-    lines = _head_lines(clean)
-    end = _body_start(lines)
+    lines, end = _head_lines(clean)
     heading = find_heading(lines, end)
     letter = None if heading is not None else find_letter(lines, end)
     block = Block(clean, lines[: end if heading is None else heading])
@@ -71,13 +70,17 @@ def read_head(clean: CleanText) -> Head:
     )
 
 
-def _head_lines(clean: CleanText) -> list[Piece]:
-    """The lines from the beginning to where a body begins, and some of its own: mostly a short stretch."""
+def _head_lines(clean: CleanText) -> tuple[list[Piece], int]:
+    """The lines from the beginning to where a body begins and some of its own, mostly a short stretch; where it begins.
+
+    The place of the body is the index of its first line.
+    """
     for length in (_HEAD_LENGTH // 4, _HEAD_LENGTH):
         lines = pieces(clean, 0, min(len(clean.text), length))
-        if _body_start(lines) + _LINES_OF_BODY < len(lines):
+        body = _body_start(lines)
+        if body + _LINES_OF_BODY < len(lines):
             break
-    return lines
+    return lines, body
 
 
 def _body_start(lines: Sequence[Piece]) -> int:

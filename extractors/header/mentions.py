@@ -7,7 +7,7 @@ out. Words are found by plain search, patterns only look at the places found.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -22,6 +22,10 @@ from extractors.header.places import Place, central_city, level_of, province
 
 _OPENING = 12_000
 _ENDING = 5_000
+# A phrase that names the type of the document is no longer.
+_PHRASE = 100
+# Day and month before a year take no more than this (`30 tháng 12 năm `).
+_LONGEST_DATE = 24
 # How far before a place's level word the body that it belongs to may begin.
 _REACH = 60
 
@@ -56,9 +60,13 @@ class Prose:
         self._mentions: dict[str, tuple[Mention, ...]] = {}
 
     @cached_property
-    def lowered(self) -> str:
-        """The windows' text in lower case, for finding a name that a header gives in capitals."""
-        return self.text.lower()
+    def _lowered(self) -> list[tuple[int, str]]:
+        """Each window's beginning and text in lower case, for finding a name that a header gives in capitals.
+
+        A few foreign capitals have longer lower-case forms; a window that holds one is left out.
+        """
+        lowered = [(begin, end, self.text[begin:end].lower()) for begin, end in self.windows]
+        return [(begin, words) for begin, end, words in lowered if len(words) == end - begin]
 
     def spell(self, words: str) -> str:
         """A name in capitals in the spelling that running text or the vocabulary gives it."""
@@ -73,15 +81,13 @@ class Prose:
     def _in_running_text(self, words: str) -> str | None:
         """The first writing of a name in running text, if there is one that is not in capitals."""
         wanted = words.lower()
-        if len(self.lowered) != len(self.text):
-            return None
-        for begin, end in self.windows:
-            place = self.lowered.find(wanted, begin, end)
+        for begin, lowered in self._lowered:
+            place = lowered.find(wanted)
             while place >= 0:
-                seen = self.text[place : place + len(words)]
+                seen = self.text[begin + place : begin + place + len(words)]
                 if not seen.isupper() and seen[0].isupper():
                     return seen
-                place = self.lowered.find(wanted, place + 1, end)
+                place = lowered.find(wanted, place + 1)
         return None
 
     def spell_place(self, name: str) -> str:
@@ -93,27 +99,48 @@ class Prose:
         """Whether running text holds a name as it is written here."""
         return any(self.text.find(name, begin, end) >= 0 for begin, end in self.windows)
 
-    def _places_of(self, word: str) -> Iterator[int]:
-        for begin, end in self.windows:
+    def _places_of(self, word: str, windows: Sequence[tuple[int, int]]) -> Iterator[int]:
+        for begin, end in windows:
             place = self.text.find(word, begin, end)
             while place >= 0:
                 yield place
                 place = self.text.find(word, place + len(word), end)
 
+    def near(self, pattern: regex.Pattern[str], sign: str) -> regex.Match[str] | None:
+        """The first match of a pattern around a sign that every match holds, the end of the text before its opening."""
+        for begin, end in reversed(self.windows):
+            for place in self._places_of(sign, [(begin, end)]):
+                match = pattern.search(self.text, max(begin, place - _PHRASE), min(end, place + _PHRASE))
+                if match:
+                    return match
+        return None
+
     def mentions(self, level: str) -> tuple[Mention, ...]:
         """All named units of a level, in order of their place."""
-        if level in self._mentions:
-            return self._mentions[level]
+        if level not in self._mentions:
+            self._mentions[level] = self._mentions_in(level, self.windows)
+        return self._mentions[level]
+
+    def first_within(self, span: Span, levels: Sequence[str]) -> Mention | None:
+        """The first unit of the first of these levels that is named in a short range, such as a title."""
+        for level in levels:
+            for mention in self._mentions_in(level, [(span.start, span.end)]):
+                return mention
+        return None
+
+    def _mentions_in(self, level: str, windows: Sequence[tuple[int, int]]) -> tuple[Mention, ...]:
         found = []
         for word in (level, level[0].upper() + level[1:]):
-            for place in self._places_of(word):
+            for place in self._places_of(word, windows):
                 mention = self._mention(level, place, place + len(word))
                 if mention is not None:
                     found.append(mention)
-        self._mentions[level] = tuple(sorted(found, key=lambda mention: mention.span.start))
-        return self._mentions[level]
+        return tuple(sorted(found, key=lambda mention: mention.span.start))
 
     def _mention(self, level: str, start: int, end: int) -> Mention | None:
+        if self.text[end + 1 : end + 2].islower():
+            # No name; most places are such (`xã hội`, `tỉnh đã`), and need no pattern.
+            return None
         match = _NAME.match(self.text, end)
         before = self.text[max(0, start - _REACH) : start]
         if match is None or before[-1:].isalpha() or (level == "xã" and before.endswith(("thị ", "Thị "))):
@@ -157,7 +184,7 @@ class Prose:
         """`Sở Y tế` + a province's bare name."""
         pattern = _office_of_province()
         for word in ("Sở ", "sở "):
-            for place in self._places_of(word):
+            for place in self._places_of(word, self.windows):
                 match = pattern.match(self.text, place)
                 if match:
                     name = province(" ".join(match["name"].split()), None)
@@ -198,14 +225,18 @@ class Prose:
             return _committee(match, name, span)
         return Body("office", office, (), span, "issuing_subject")
 
+    @cached_property
     def latest_day(self) -> str | None:
         """The latest full date in the windows, as an ISO day: a document is no older than what it cites."""
-        dates = [
-            match for window in self.windows for match in header_rule("full_date", "names").finditer(self.text, *window)
-        ]
-        return max(
-            (f"{match['year']}-{int(match['month']):02}-{int(match['day']):02}" for match in dates), default=None
-        )
+        pattern, text = header_rule("full_date", "names"), self.text
+        days = []
+        for window in self.windows:
+            # Most digits belong to no date: only those before a year of this century are looked at.
+            for year in self._places_of("20", [window]):
+                begin = max(window[0], year - _LONGEST_DATE)
+                if "/" in text[begin:year] or "tháng" in text[begin:year]:
+                    days += pattern.finditer(text, begin, min(window[1], year + len("2025") + 1))
+        return max((f"{day['year']}-{int(day['month']):02}-{int(day['day']):02}" for day in days), default=None)
 
 
 def _committee(match: regex.Match[str], name: str | None, span: Span) -> Body:
@@ -244,7 +275,8 @@ def _office_of_province() -> regex.Pattern[str]:
     names = {name for entry in entries for name in (entry["name"], *entry.get("also", ()))}
     by_length = sorted(names, key=len, reverse=True)
     choices = "|".join(regex.escape(name, literal_spaces=True).replace(" ", r"\s+") for name in by_length)
-    return regex.compile(rf"[Ss]ở\s+\p{{Lu}}[^\n,;.:()]{{1,50}}?\s(?P<name>{choices})(?!\w)")
+    # The capital ahead spares trying every name at every blank.
+    return regex.compile(rf"[Ss]ở\s+\p{{Lu}}[^\n,;.:()]{{1,50}}?\s(?=\p{{Lu}})(?P<name>{choices})(?!\w)")
 
 
 @cache

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 import regex
@@ -44,6 +45,7 @@ class Found:
     span: Span
 
 
+@cache
 def header_rule(name: str, group: str = "rules") -> regex.Pattern[str]:
     """A rule of `patterns/header.yaml`, compiled."""
     return patterns.rule("header", name, group).compile()
@@ -51,33 +53,34 @@ def header_rule(name: str, group: str = "rules") -> regex.Pattern[str]:
 
 def pieces(clean: CleanText, start: int, end: int) -> list[Piece]:
     """The physical lines that lie in a range of clean text, in order, as far as they lie in it."""
-    line_starts, text = clean.document.line_starts, clean.matching
+    line_starts, text, written = clean.document.line_starts, clean.matching, clean.text
     found: list[Piece] = []
     open_start = open_end = -1
     open_line = source_end = -1
     for segment in clean.offsets.segments(Span(start, end)):
-        begin, finish = max(start, segment.clean_start), min(end, segment.clean_start + segment.clean_length)
+        begin, source_start = segment.clean_start, segment.source_start
+        finish = begin + segment.clean_length
+        if begin < start:
+            begin = start
+        if finish > end:
+            finish = end
         if begin >= finish:
             continue
-        line = bisect_right(line_starts, segment.source_start)
-        gap = segment.source_start - source_end
+        line = bisect_right(line_starts, source_start)
+        gap = source_start - source_end
         same_line = line == open_line and "\n" not in text[open_end:begin]
-        source_end = segment.source_start + segment.source_length
+        source_end = source_start + segment.source_length
         if same_line and not (gap >= _COLUMN_GAP - 1 and _new_column(text, open_end, begin)):
             open_end = finish
             continue
         if open_line >= 0:
-            found.append(_piece(clean, open_start, open_end))
+            found.append(Piece(open_start, open_end, text[open_start:open_end], written[open_start:open_end]))
         open_start, open_end, open_line = begin, finish, line
     if open_line >= 0:
-        found.append(_piece(clean, open_start, open_end))
+        found.append(Piece(open_start, open_end, text[open_start:open_end], written[open_start:open_end]))
     return found
 
 
 def _new_column(text: str, end: int, begin: int) -> bool:
     """Whether words after a wide gap begin a column: a blank left to be filled in (`Số:      /KH-UBND`) does not."""
     return text[begin].isupper() and not text[max(0, end - 10) : end].rstrip().endswith((":", "ngày", "tháng", "năm"))
-
-
-def _piece(clean: CleanText, start: int, end: int) -> Piece:
-    return Piece(start, end, clean.matching[start:end], clean.text[start:end])
