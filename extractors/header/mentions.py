@@ -229,7 +229,7 @@ class Prose:
     def latest_day(self) -> str | None:
         """The latest full date in the windows, as an ISO day: a document is no older than what it cites."""
         pattern, text = header_rule("full_date", "names"), self.text
-        days = []
+        days: list[regex.Match[str]] = []
         for window in self.windows:
             # Most digits belong to no date: only those before a year of this century are looked at.
             for year in self._places_of("20", [window]):
