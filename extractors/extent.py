@@ -20,10 +20,15 @@ _HEAD_LINES = 400
 _TAIL_LINES = 1000
 # A portal's last words stand this near the end of the text.
 _FOOT_LINES = 120
-# How many lines apart two lines of one box or footer may stand.
+# How far from the top a box begins, and how many lines apart two labels of it may stand.
 _TOGETHER = 12
-# A portal's line is told by its beginning.
+# How many lines that are no portal's for certain may stand between two of a footer's, or after its last.
+_GAP = 4
+# A footer of lines that a document may hold too is no longer.
+_SHORT_FOOT = 36
+# A portal's line is told by its beginning, and is not long.
 _BEGINNING = 200
+_LONGEST = 300
 
 
 class Extent(NamedTuple):
@@ -59,7 +64,7 @@ def find_extent(lines: Sequence[str]) -> Extent:
         return Extent(0, -1)
     anchor = _anchor(lines)
     first = _first(lines, anchor)
-    return Extent(first, _last(lines, max(first, anchor or 0)))
+    return Extent(first, _last(lines, max(first, anchor or 0), anchor is not None))
 
 
 def _anchor(lines: Sequence[str]) -> int | None:
@@ -72,48 +77,70 @@ def _anchor(lines: Sequence[str]) -> int | None:
 
 
 def _first(lines: Sequence[str], anchor: int | None) -> int:
-    """The first line after a portal's box: the head's first line, or whatever follows the box's last value."""
+    """The first line after a portal's box: whatever follows the last of its labels and that label's value.
+
+    Where no head shows that the box stands above it, the box is only what is a label or a value for certain.
+    """
     opening = _any_of("opening")
     stop = min(len(lines), _HEAD_LINES) if anchor is None else anchor
-    mark = None
+    after = 0
     for index in range(stop):
-        if anchor is None and index - (mark or 0) > _TOGETHER:
+        if index - after > (0 if anchor is None else _TOGETHER) or _is_documents(lines[index]):
             break
         if _matches(opening, lines[index]):
-            mark = index
-    if mark is None:
-        return 0
-    if anchor is not None:
-        start = patterns.rule("portals", "document_start").compile()
-        return next((i for i in range(mark + 1, anchor) if start.match(fold(lines[i][:_BEGINNING]))), anchor)
-    value_below = lines[mark].rstrip().endswith(":")
-    return min(mark + 1 + value_below, len(lines) - 1)
+            after = index + 1 + (index + 1 < stop and _has_value_below(lines[index], lines[index + 1]))
+    caption = patterns.rule("portals", "caption").compile()
+    while 0 < after < stop and caption.match(fold(lines[after][:_BEGINNING])):
+        after += 1
+    return min(after, len(lines) - 1)
 
 
-def _last(lines: Sequence[str], after: int) -> int:
+def _has_value_below(label: str, line: str) -> bool:
+    """Whether a label leaves its value to the next line (or cell)."""
+    bare = patterns.rule("portals", "bare_label", "opening").compile()
+    return (label.rstrip().endswith(":") or bare.match(label) is not None) and not _is_documents(line)
+
+
+def _last(lines: Sequence[str], after: int, anchored: bool) -> int:
     """The last line before a portal's notices and links, without the caption that a portal sets above them."""
     closing, together = _any_of("closing"), _any_of("closing_together")
     foot = range(max(after + 1, len(lines) - _FOOT_LINES), len(lines))
     if not any(_matches(closing, lines[i]) or _matches(together, lines[i]) for i in foot):
         return len(lines) - 1
-    begin = max(after + 1, len(lines) - _TAIL_LINES)
-    before = None
+    tail = range(max(after + 1, len(lines) - _TAIL_LINES), len(lines))
+    # Nothing that a document alone holds stands behind the end.
+    own = max((index for index in tail if _is_documents(lines[index])), default=after)
+    hard = [index for index in tail if index > own and _matches(closing, lines[index])]
+    soft = [index for index in tail if index > own and _matches(together, lines[index])]
     cut = len(lines)
-    for index in range(begin, len(lines)):
-        if _matches(closing, lines[index]):
-            cut = index if before is None or index - before > _TOGETHER else before
-            break
-        if _matches(together, lines[index]):
-            if before is not None and index - before <= _TOGETHER and _is_foot(lines, before):
-                cut = before
-                break
-            before = index
+    if hard and (anchored or _is_shorter(lines[hard[0] :], lines[: hard[0]])):
+        cut = hard[0]
+    elif not _is_foot(lines, soft) or not (anchored or _is_shorter(lines[soft[0] :], lines[: soft[0]])):
+        return len(lines) - 1
+    for index in reversed(soft):
+        if index < cut <= index + 1 + _GAP:
+            cut = index
     caption = patterns.rule("portals", "caption").compile()
     while cut - 1 > after and cut < len(lines) and caption.match(fold(lines[cut - 1][:_BEGINNING])):
         cut -= 1
     return cut - 1
 
 
-def _is_foot(lines: Sequence[str], index: int) -> bool:
-    """Whether a line stands near the end: a footer is short, a document that speaks of its like goes on."""
-    return len(lines) - index <= 3 * _TOGETHER
+def _is_foot(lines: Sequence[str], soft: Sequence[int]) -> bool:
+    """Whether lines that a document may hold too make a footer: two close together near the end, not but an address."""
+    near = [index for index in soft if len(lines) - index <= _SHORT_FOOT]
+    address = patterns.rule("portals", "address_line", "closing_together").compile()
+    if len(near) < 2 or all(address.match(lines[index]) for index in near):
+        return False
+    return len(lines) - near[-1] <= 1 + _GAP and near[-1] - near[-2] <= 1 + _GAP
+
+
+def _is_documents(line: str) -> bool:
+    """Whether a line can stand in a document only: an article, a heading, a list of recipients, a long paragraph."""
+    if len(line) > _LONGEST:
+        return True
+    return patterns.rule("portals", "document_line").compile().match(line) is not None
+
+
+def _is_shorter(some: Sequence[str], others: Sequence[str]) -> bool:
+    return sum(map(len, some)) < sum(map(len, others))

@@ -112,3 +112,54 @@ def test_every_example_begins_with_a_word_that_is_looked_for() -> None:
 def test_the_extent_lies_in_the_text(lines: list[str]) -> None:
     first, last = find_extent(lines)
     assert 0 <= first <= last < len(lines) or (not lines and (first, last) == (0, -1))
+
+
+ONE_LONG_LINE = (
+    "KẾ HOẠCH CHUYỂN ĐỔI SỐ NĂM 2025 I. CĂN CỨ - Nghị quyết số 2/NQ-HĐND ngày 05/01/2025; II. MỤC TIÊU - 90% hồ sơ nộp"
+    " trực tuyến; - Trên 30% doanh nghiệp sử dụng nền tảng số."
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["Trang tin xã An Bình", "Thứ hai - 06/01/2025 08:00", ONE_LONG_LINE, "Lượt xem: 15"], (0, 2)),
+        (["I. MỤC TIÊU", "- 100% hồ sơ được số hóa.", "Lượt xem: 15"], (0, 1)),
+        (["100% thôn có mạng.", "Chia sẻ:", "Lượt xem: 15"], (0, 0)),
+        (["Chia sẻ:", "Lượt xem: 15", "100% thôn có mạng."], (2, 2)),
+        (["Trang tin xã", "Tải về", "Lượt xem: 15", "100% thôn có mạng lưới tổ công nghệ số."], (0, 3)),
+        (["KẾ HOẠCH", "Mẫu số 1", "Họ tên:", "Địa chỉ: thôn 1", "Điện thoại: 0123", "Ngày sinh:"], (0, 5)),
+        (["Tin liên quan", "100% thôn có mạng lưới tổ công nghệ số cộng đồng hoạt động."], (0, 1)),
+        (["KẾ HOẠCH", "Năm 2025", "Văn bản liên quan", "Căn cứ Luật Đất đai;", "CHỦ TỊCH", "Lê Văn An"], (0, 5)),
+        (["KẾ HOẠCH", "Năm 2025", "Điện thoại: 0123", "Email: a@b.vn", "Nơi nhận:", "CHỦ TỊCH", "Lê An"], (0, 6)),
+        (["KẾ HOẠCH", "Năm 2025", "Điện thoại: 0123", "Nơi nhận:", "Lê An", "© 2025 Cổng thông tin xã"], (0, 4)),
+        (
+            ["Kế hoạch 9/KH-UBND năm 2025 về an toàn", "Số hiệu", "9/KH-UBND", "Người ký", "Lê An", "KẾ HOẠCH", "A"],
+            (5, 6),
+        ),
+    ],
+)
+def test_a_portals_line_takes_nothing_of_the_document_with_it(lines: list[str], expected: tuple[int, int]) -> None:
+    assert find_extent(lines) == expected
+
+
+def _is_no_portals(line: str) -> bool:
+    groups = ("opening", "closing", "closing_together")
+    return not any(rule.compile().search(line) for group in groups for rule in patterns.rules("portals", group))
+
+
+WRITTEN = st.one_of(
+    st.text(st.characters(exclude_categories=("C", "Z")), min_size=1),
+    st.sampled_from([*DOCUMENT, ONE_LONG_LINE, "- 100% hồ sơ được số hóa.", "Xã An Bình", "26/11/2025", "X"]),
+).filter(_is_no_portals)
+
+
+@given(
+    st.lists(WRITTEN, min_size=1, max_size=30),
+    st.sampled_from([*BEFORE.values(), ["Lượt xem: 120"], ["Trang tin điện tử", "Chia sẻ:", "Lượt xem: 12"]]),
+    st.sampled_from([*AFTER.values(), ["Lượt xem: 120"], ["Tin liên quan", "Hội nghị tổng kết"]]),
+)
+def test_at_most_the_portals_lines_go(document: list[str], before: list[str], after: list[str]) -> None:
+    first, last = find_extent([*before, *document, *after])
+    assert first <= len(before)
+    assert last >= len(before) + len(document) - 1
