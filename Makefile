@@ -5,10 +5,16 @@ PYTHON ?= $(firstword $(wildcard /usr/bin/python3.11) python3.11)
 UV_VERSION := 0.13.9
 READY := .venv/.ready
 
+# Scans are read with Tesseract; without it they are quarantined with the command that installs it.
+OCR := command -v tesseract >/dev/null || [ "$$(id -u)" != 0 ] \
+	|| { apt-get update -qq && apt-get install -y -qq tesseract-ocr tesseract-ocr-vie; } \
+	|| echo 'Tesseract could not be installed: scans will wait in quarantine.' >&2
+
 .PHONY: run test bench
 .DELETE_ON_ERROR:
 
 run: $(READY)
+	@$(OCR)
 	.venv/bin/kehoach run corpus/samples
 
 test: $(READY)
