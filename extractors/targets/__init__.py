@@ -21,11 +21,13 @@ from extractors.outline import Outline
 from extractors.records import HeaderField, Target
 from extractors.tables import Tables
 from extractors.targets.attributes import TARGET, Year, clause_years, settle_role, settle_year
-from extractors.targets.clauses import Range, Value, last_phrase, read_values
+from extractors.targets.clauses import read_values
+from extractors.targets.heads import last_phrase
 from extractors.targets.percentages import SPELLED, Percentage, find_percentages
 from extractors.targets.sentences import Sentence, read_sentence
 from extractors.targets.setting import Setting, read_setting
 from extractors.targets.subjects import is_bare, named_amount, settle_subjects
+from extractors.targets.values import Range, Value
 
 __all__ = ["find_targets"]
 

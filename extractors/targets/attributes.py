@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 
 from extractors.document import Span
-from extractors.targets.clauses import Value, is_compared
+from extractors.targets.parts import is_compared
 from extractors.targets.sentences import Cue, Sentence
 from extractors.targets.setting import Setting
+from extractors.targets.values import Value
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 TARGET, RESULT, OTHER = "target", "result", "other"

@@ -14,7 +14,7 @@ from extractors.document import Span
 from extractors.fold import fold
 from extractors.outline import Outline, Section
 from extractors.records import HeaderField
-from extractors.targets.clauses import is_compared
+from extractors.targets.parts import is_compared
 from extractors.targets.sentences import Sentence, read_sentence
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from extractors.targets.clauses import (
-    Range,
-    Value,
-    area_in,
-    clause_before,
-    has_predicate,
-    is_area,
-    is_rich,
-    predicate_start,
-)
+from extractors.targets.heads import clause_before
+from extractors.targets.parts import area_in, has_predicate, is_area, is_rich, predicate_start
 from extractors.targets.sentences import Sentence
+from extractors.targets.values import Range, Value
 
 _FROM_TO = frozenset(("lên", "đến", "tới", "xuống", "còn", "thành", "mức", "đạt", "là", "và", ",", "năm", "<year>"))
 # How many values back an elided subject is looked for, and how many values of a sentence are compared for scope.

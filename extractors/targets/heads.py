@@ -1,0 +1,136 @@
+"""What stands before a number, back to the beginning of its clause."""
+
+from __future__ import annotations
+
+from extractors.targets.parts import has_predicate, is_rich
+from extractors.targets.runs import run_before
+from extractors.targets.sentences import Sentence
+from extractors.targets.values import SOFT, Range, Value
+
+_AT_OPENING = ("effort", "aim", "lead", "opening", "time", "counted")
+_BOTH_ENDS = ("reach", "lead", "time", "comparator")
+_BREAKS = frozenset((",", ":", ";", "-", "và"))
+# Words after which a noun such as `tỷ lệ` begins a new subject even inside a clause.
+_BEFORE_OPENER = frozenset(("có", "với", "để", "nâng", "cao", "đảm", "bảo", "đưa", "là", "báo", "đấu", "dụng", "trì"))
+
+
+def read_head(sentence: Sentence, value: Value) -> None:
+    """What stands before the number back to the beginning of its clause; null where the clause opens with it."""
+    run, low, high = value.run, value.zone, value.run.start
+    if high <= low:
+        return
+    rich = is_rich(sentence, value)
+    opens = run.effort or run.aim or run.colon or (run.joint and not run.reached)
+    if rich and (opens or (run.joint and run.timed and has_predicate(sentence, value.tail))):
+        value.dropped = (low, high)
+        return
+    value.head = clause_before(sentence, low, high, value.base, run.joint and run.reached)
+    if value.head is None:
+        value.dropped = (low, high)
+
+
+def clause_before(sentence: Sentence, low: int, high: int, base: int, apart: bool = False) -> Range | None:
+    """The noun phrase or clause that ends at `high`, without lead-ins and amounts; null where nothing is left.
+
+    `apart` says that a comma and a verb of reaching follow (`thu hút 2 triệu lượt khách, đạt 90%`).
+    """
+    breaks = _breaks(sentence, low, high, base, apart)
+    end = high
+    for start in reversed(breaks):
+        part = _bare(sentence, start, end, apart)
+        if part is not None:
+            return part
+        end = start
+    return None
+
+
+def last_phrase(sentence: Sentence) -> Range | None:
+    """What a line that stops right before its number measures: `Máy nối mạng đảm bảo` → `Máy nối mạng`."""
+    run = run_before(sentence, 0, len(sentence.words))
+    return clause_before(sentence, 0, run.start, 0)
+
+
+def _breaks(sentence: Sentence, low: int, high: int, base: int, apart: bool) -> list[int]:
+    """The places in a range where a clause may begin, in order."""
+    words, depth = sentence.words, sentence.depth
+    breaks = [low]
+    open_here, after_and = True, False
+    first = low
+    while first < high and sentence.at(first, *_AT_OPENING):
+        first = max(first + 1, min(high, sentence.at(first, *_AT_OPENING).end))  # type: ignore[union-attr]
+    measured = sentence.at(first, "opener") is not None
+    index = low
+    while index < high:
+        if depth[index] > base:
+            index += 1
+            continue
+        word = words[index]
+        if index not in sentence.beginning and word not in _BREAKS:
+            open_here = after_and = False
+            index += 1
+            continue
+        if word in (",", ":", ";", "-"):
+            open_here, after_and = True, False
+            if word == ":":
+                breaks.append(index + 1)
+                measured = False
+            elif word == "," and apart and _is_counted_piece(sentence, index + 1, high):
+                breaks.append(index + 1)
+            index += 1
+            continue
+        cue = sentence.at(index, "effort", "aim", "opening", "time", "counted") if open_here else None
+        if cue is None and after_and:
+            cue = sentence.at(index, "effort")
+        if cue is not None and cue.end < high and not (measured and index > first):
+            breaks.append(cue.end)
+            index = cue.end
+            continue
+        noun = sentence.at(index, "opener")
+        after = noun is not None and noun.value == "rate" and words[index - 1] in _BEFORE_OPENER and not measured
+        if noun is not None and index > low and (open_here or after):
+            breaks.append(index)
+            measured = True
+        after_and = word == "và"
+        open_here = False
+        index += 1
+    return breaks
+
+
+def _is_counted_piece(sentence: Sentence, start: int, high: int) -> bool:
+    """Whether the last piece before `, đạt 90%` names what is counted by itself: `giải quyết việc làm cho 62 người`."""
+    words = sentence.words
+    if "," in words[start:high] or high - start < 4 or words[start] == "<number>":
+        return False
+    if sentence.at(start, "time", "preposition", "lead"):
+        return False
+    return any(word in ("<number>", "<fraction>") for word in words[start + 3 : high])
+
+
+def _bare(sentence: Sentence, low: int, high: int, apart: bool) -> Range | None:
+    """A part without lead-ins on its left, and without amounts and verbs of reaching on its right."""
+    words = sentence.words
+    while low < high:
+        cue = sentence.at(low, *_AT_OPENING)
+        if words[low] in SOFT or words[low] == ")":
+            low += 1
+        elif cue is not None and cue.end <= high:
+            low = cue.end
+        else:
+            break
+    kinds = ("quantity", "count") if apart else ("quantity",)
+    for cue in sentence.within(low, high, *kinds):
+        if cue.start == low and cue.value == "counted" and words[low] == "<number>":
+            low += 1
+        else:
+            high = cue.start
+            break
+    while high > low:
+        cue = sentence.before(high, low, *_BOTH_ENDS)
+        if words[high - 1] in SOFT or words[high - 1] == "(":
+            high -= 1
+        elif cue is not None:
+            high = cue.start
+        else:
+            break
+    moved = sentence.at(low, "movement")
+    return (low, high) if high > low and not (moved and moved.end >= high) else None

@@ -1,0 +1,73 @@
+"""What a part of a clause is: a name of what is measured, a verb, a level or an area."""
+
+from __future__ import annotations
+
+from extractors.targets.sentences import Cue, Sentence
+from extractors.targets.values import IN, Range, Value
+
+_SHORT_SCOPE = 9
+
+
+def is_rich(sentence: Sentence, value: Value) -> bool:
+    """Whether the tail names what is measured by itself, rather than a base, a place or a bare predicate."""
+    if value.tail is None:
+        return False
+    start = value.tail[0]
+    if sentence.at(start, "base", "planned", "preposition", "regard") or sentence.words[start] in ("được", "có"):
+        return False
+    if sentence.at(start, "whole"):
+        return value.run.effort and not value.run.reached
+    return not _is_area(sentence, value.tail)
+
+
+def has_predicate(sentence: Sentence, part: Range | None) -> bool:
+    """Whether a verb stands in a part after its first word."""
+    return predicate_start(sentence, part) is not None
+
+
+def predicate_start(sentence: Sentence, part: Range | None) -> int | None:
+    """The first token of the predicate in a part that opens with a noun."""
+    if part is None:
+        return None
+    for index in range(part[0] + 1, part[1]):
+        if sentence.at(index, "predicate") and sentence.depth[index] <= sentence.depth[part[0]]:
+            return index
+    return None
+
+
+def _is_area(sentence: Sentence, part: Range) -> bool:
+    """Whether a part is only a level or an area: `cấp xã`, `ở khu vực nông thôn`."""
+    start, end = part
+    if end - start > _SHORT_SCOPE:
+        return False
+    if sentence.words[start] in IN:
+        start += 1
+    return sentence.at(start, "area") is not None and not has_predicate(sentence, part)
+
+
+def area_in(sentence: Sentence, part: Range) -> Range | None:
+    """The level or area that a part names, up to its predicate or the part's end; null where it names none."""
+    stop = predicate_start(sentence, part) or part[1]
+    for index in range(part[0], stop):
+        if sentence.at(index, "area") or (sentence.at(index, "place") and sentence.words[index - 1] in IN):
+            return index, stop
+    return None
+
+
+def is_area(sentence: Sentence, part: Range | None) -> bool:
+    """Whether a part is there and names only a level or an area."""
+    return part is not None and _is_area(sentence, part)
+
+
+def stated_time(sentence: Sentence, index: int) -> Cue | None:
+    """The time that begins at a token; null for a year that others are compared with, or of a cited document."""
+    cue = sentence.at(index, "time")
+    if cue is None:
+        return None
+    return None if is_compared(sentence, cue) else cue
+
+
+def is_compared(sentence: Sentence, cue: Cue) -> bool:
+    """Whether a time is part of a comparison or of a document's date."""
+    other = sentence.before(cue.end, 0, "not_time")
+    return other is not None and other.start <= cue.start

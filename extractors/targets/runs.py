@@ -1,0 +1,72 @@
+"""The words right before a number that are no part of what is measured: `đạt`, `tối thiểu`, `phấn đấu`, a year."""
+
+from __future__ import annotations
+
+from extractors.targets.sentences import Cue, Sentence
+from extractors.targets.values import JOINERS, SOFT, Run
+
+_BEFORE_NUMBER = ("comparator", "reach", "movement", "effort", "aim", "lead", "time")
+# Words after which a verb of carrying out belongs to what is measured: `được triển khai đạt 40%`.
+_PART_OF_VERB = frozenset(("được", "việc", "đã", "công", "tác", "phải", "đang"))
+_PURPOSE = frozenset(("để", "nhằm"))
+
+
+def run_before(sentence: Sentence, low: int, number: int) -> Run:
+    """Peel off, from the right, all words before a number that are no part of what is measured."""
+    words = sentence.words
+    run = Run(number)
+    index = number
+    while index > low:
+        word = words[index - 1]
+        if word in SOFT:
+            run.colon |= word == ":"
+            if word == ",":
+                run.joint, run.first_joint = True, index - 1
+            index -= 1
+            continue
+        cue = sentence.before(index, low, *_BEFORE_NUMBER)
+        if cue is None or (run.joint and cue.kind in ("movement", "comparator")):
+            break
+        if cue.kind == "comparator" and run.timed and words[cue.end - 1] == "hơn":
+            break
+        if cue.kind == "movement" and run.movement is not None:
+            break
+        if cue.kind == "effort" and _has_subject(sentence, cue, low):
+            break
+        _note(run, cue, words)
+        index = cue.start
+    run.start = index
+    return run
+
+
+def _has_subject(sentence: Sentence, cue: Cue, low: int) -> bool:
+    """Whether a verb of carrying out is the clause's own predicate: `được triển khai`, `đơn vị hoàn thành`."""
+    if cue.value == "strives" or cue.start <= low:
+        return False
+    word = sentence.words[cue.start - 1]
+    if cue.value != "opening":
+        return word in _PART_OF_VERB
+    opens = word in SOFT or word in JOINERS
+    return not opens and sentence.before(cue.start, low, "effort", "aim", "lead", "opening", "time") is None
+
+
+def _note(run: Run, cue: Cue, words: list[str]) -> None:
+    """Keep what a peeled-off phrase said."""
+    if cue.kind == "comparator":
+        if run.comparator in (None, "~"):
+            run.comparator = cue.value
+    elif cue.kind == "movement":
+        run.movement = (cue.start, cue.end)
+    elif cue.kind == "reach":
+        run.reached = True
+        run.from_word |= words[cue.start] == "từ" or words[cue.end - 1] == "từ"
+    elif cue.kind == "effort":
+        run.effort = True
+    elif cue.kind == "aim":
+        run.aim = True
+    elif cue.kind == "time":
+        run.timed = True
+    elif words[cue.start] in _PURPOSE:
+        run.aim = True
+    elif words[cue.start] in JOINERS:
+        run.joint, run.first_joint = True, cue.start

@@ -1,0 +1,83 @@
+"""What follows a number in its clause."""
+
+from __future__ import annotations
+
+from extractors.targets.parts import stated_time
+from extractors.targets.sentences import Sentence
+from extractors.targets.values import JOINERS, SOFT, Value
+
+_MARKS = frozenset((",", ":", "(", "và"))
+
+
+def read_tail(sentence: Sentence, value: Value, complete: bool) -> None:
+    """What follows the number in its clause; a comparator that stands after the number is noted."""
+    words = sentence.words
+    index = value.last
+    while index < value.limit:
+        cue = sentence.at(index, "comparator_after", "time")
+        if cue is not None and cue.end <= value.limit:
+            if cue.kind == "comparator_after":
+                value.comparator = cue.value
+            index = cue.end
+        elif words[index] in ("/", ".", "x") or (words[index] == "," and sentence.at(index + 1, "comparator_after")):
+            index += 1
+        else:
+            break
+    end = _tail_end(sentence, index, value, complete)
+    while end > index and (words[end - 1] in SOFT or words[end - 1] in JOINERS):
+        end -= 1
+    value.tail = (index, end) if end > index else None
+
+
+def _tail_end(sentence: Sentence, start: int, value: Value, complete: bool) -> int:
+    """Where a tail that begins at `start` ends: at a cut, at a year, or at a comma before a new clause."""
+    words, depth, limit = sentence.words, sentence.depth, value.limit
+    beginning = sentence.beginning
+    seen = complete
+    based = sentence.at(start, "base", "planned") is not None or (complete and sentence.at(start, "whole") is not None)
+    planned = sentence.at(start, "planned") is not None
+    index = start
+    while index < limit:
+        if depth[index] > value.base and not (words[index] == "(" and (planned or _holds_value(words, index, limit))):
+            index += 1
+            continue
+        word = words[index]
+        if index not in beginning and word not in _MARKS:
+            index += 1
+            continue
+        if word in (",", "và", "nên") and index == start:
+            return start
+        if word in (":", "(") or sentence.at(index, "cut", "may"):
+            return index
+        if word == "," and _opens_clause(sentence, index + 1, limit, seen, complete or based):
+            return index
+        if (complete or based) and word == "và" and sentence.at(index + 1, "effort", "opener", "movement"):
+            return index
+        if based and sentence.at(index, "cut_after_base"):
+            return index
+        cue = stated_time(sentence, index)
+        if cue is not None and (cue.end >= limit or words[cue.end] in JOINERS or words[cue.end] in SOFT):
+            return index
+        if index > start and not seen and sentence.at(index, "predicate"):
+            seen = True
+        index += 1
+    return limit
+
+
+def _opens_clause(sentence: Sentence, index: int, limit: int, seen: bool, complete: bool) -> bool:
+    """Whether a comma's right side is a clause of its own rather than a list's next member."""
+    if index >= limit or sentence.at(index, "cut_after_comma"):
+        return True
+    if complete and sentence.at(index, "predicate", "effort", "movement", "reach"):
+        return True
+    return seen and sentence.at(index, "opener") is not None
+
+
+def _holds_value(words: list[str], opening: int, limit: int) -> bool:
+    """Whether a bracket holds a percentage, which is then a value of its own."""
+    index = opening + 1
+    while index < limit and words[index] != ")":
+        if words[index] == "%":
+            return True
+        index += 1
+    return False

@@ -1,0 +1,57 @@
+"""What is known of a percentage as its clause is read: the words around it, as ranges of tokens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extractors.targets.percentages import Percentage
+
+Range = tuple[int, int]
+
+# Signs that never are words of a subject's end, and words that join two clauses or two members of a list.
+SOFT = frozenset(",:-.+/%;“”\"'…x")
+JOINERS = frozenset((",", "và", "hoặc", "còn", "nên"))
+# Words before a level or an area: `ở cấp xã`.
+IN = frozenset(("ở", "tại", "cho", "trong", "thuộc"))
+
+
+@dataclass(slots=True)
+class Run:
+    """The words peeled off before a number: where they begin, and what they said."""
+
+    start: int
+    comparator: str | None = None
+    movement: Range | None = None
+    reached: bool = False
+    effort: bool = False
+    aim: bool = False
+    colon: bool = False
+    joint: bool = False
+    timed: bool = False
+    first_joint: int | None = None
+    from_word: bool = False
+
+
+@dataclass(slots=True)
+class Value:
+    """A percentage with its surroundings, as ranges of tokens; `subject` is filled in by `subjects`."""
+
+    percentage: Percentage
+    first: int
+    last: int
+    zone: int
+    limit: int
+    base: int
+    run: Run
+    segment: int
+    head: Range | None = None
+    dropped: Range | None = None
+    tail: Range | None = None
+    comparator: str = "="
+    scope: Range | None = None
+    scope_beside: bool = False
+    parent: Range | None = None
+    subject: list[Range] = field(default_factory=list)
+    carried: bool = False
+    baseline: bool = False
+    high: Percentage | None = None
