@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from pipeline.rows import HEADER_COLUMNS, Row, Tables
-from pipeline.schema import KEYS, TABLES
+from pipeline.schema import DOCUMENT_TABLES, KEYS, TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,8 @@ def _unique_key(table: str, rows: list[Row], _: Tables) -> Iterator[Fault]:
 
 def _known_document(table: str, rows: list[Row], tables: Tables) -> Iterator[Fault]:
     """Every row belongs to a document of the data set."""
+    if table not in DOCUMENT_TABLES:
+        return
     known = {row.get("doc_id") for row in tables["documents"]}
     for index, row in enumerate(rows):
         if row.get("doc_id") not in known:

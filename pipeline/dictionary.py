@@ -18,6 +18,8 @@ from pipeline.schema import KEYS, TABLES, Row, columns, plain_type
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _DATA_PACKAGE_TYPES = {str: "string", int: "integer", float: "number", date: "date"}
+#: Tables that others refer to, each by a column of the same name.
+_REFERENCES = {"documents": "doc_id", "indicators": "indicator_id"}
 _TITLE = "Published Vietnamese plans: documents, citations, targets and budget lines"
 
 
@@ -28,7 +30,7 @@ def flag_meanings() -> dict[str, str]:
 
 def unexplained_flags(tables: Tables) -> list[str]:
     """Codes of flags of rows that the dictionary does not know."""
-    used = {flag_code(flag) for rows in tables.values() for row in rows for flag in row["flags"]}
+    used = {flag_code(flag) for rows in tables.values() for row in rows for flag in row.get("flags", ())}
     return sorted(used - flag_meanings().keys())
 
 
@@ -46,9 +48,13 @@ def datapackage(files: dict[str, tuple[int, str]]) -> dict[str, Any]:
 def _resource(table: str, size: int, digest: str) -> dict[str, Any]:
     model = TABLES[table]
     schema: dict[str, Any] = {"fields": [_field(model, name) for name in columns(model)], "primaryKey": [KEYS[table]]}
-    if table != "documents":
-        reference = {"resource": "documents", "fields": ["doc_id"]}
-        schema["foreignKeys"] = [{"fields": ["doc_id"], "reference": reference}]
+    references = [
+        {"fields": [column], "reference": {"resource": other, "fields": [column]}}
+        for other, column in _REFERENCES.items()
+        if other != table and column in model.model_fields
+    ]
+    if references:
+        schema["foreignKeys"] = references
     return {
         "name": table,
         "description": inspect.getdoc(model),

@@ -35,6 +35,33 @@ HEADER_COLUMNS: dict[str, type] = {
     "signer_title": str,
 }
 
+#: Columns that `pipeline.normalise` fills from these and from all documents together.
+NORMALISED_COLUMNS = {
+    "documents": (
+        "commune_code",
+        "district_code",
+        "province_code",
+        "place_candidates",
+        "commune_today",
+        "commune_code_today",
+        "commune_candidates_today",
+        "province_today",
+        "province_code_today",
+        "issuer_body",
+        "issuer_level",
+        "cited_id",
+    ),
+    "citations": (
+        "cited_id",
+        "issuer_body",
+        "cited_name",
+        "cited_level",
+        "cited_issued_on",
+        "cited_issuer",
+        "cited_title",
+    ),
+}
+
 
 def document_tables(extraction: Extraction, source_name: str, source_uri: str) -> Tables:
     """The rows of one document, by table."""
@@ -64,9 +91,7 @@ def _document(extraction: Extraction, source_name: str, source_uri: str) -> Row:
         "page_count": len(document.pages),
         "line_count": len(document.lines),
         **header,
-        "commune_code": None,
-        "district_code": None,
-        "province_code": None,
+        **dict.fromkeys(NORMALISED_COLUMNS["documents"]),
         "header_evidence": evidence,
         "flags": _flags(extraction.flags),
     }
@@ -86,7 +111,7 @@ def _citation(extraction: Extraction, citation: Citation) -> Row:
         "subject": citation.subject,
         "pinpoint": citation.pinpoint,
         "relation": citation.relation,
-        "cited_id": None,
+        **dict.fromkeys(NORMALISED_COLUMNS["citations"]),
         **_record(extraction.provenance(citation.span), citation),
     }
 

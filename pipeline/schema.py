@@ -23,6 +23,9 @@ Year = Annotated[int, Field(ge=1900, le=2100)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Boxes = Annotated[list[Annotated[list[float], Field(min_length=4, max_length=4)]], Field(min_length=1)]
 Flags = list[Text]
+DivisionCodes = Annotated[list[DivisionCode], Field(min_length=2)]
+GovernmentLevel = Literal["central", "province", "district", "commune"]
+Relation = Literal["basis", "implements", "amends", "replaces", "mentions"]
 
 
 class Row(BaseModel):
@@ -84,9 +87,22 @@ class Document(Row):
     commune: Text | None = Field(description="Name of the commune, without the word for its level")
     district: Text | None = Field(description="Name of the district; none since 1 July 2025")
     province: Text | None = Field(description="Name of the province or city under the central government")
-    commune_code: DivisionCode | None = Field(description="Official code of the commune")
-    district_code: DivisionCode | None = Field(description="Official code of the district")
-    province_code: DivisionCode | None = Field(description="Official code of the province")
+    commune_code: DivisionCode | None = Field(description="Official code of the commune at the document's date")
+    district_code: DivisionCode | None = Field(description="Official code of the district at the document's date")
+    province_code: DivisionCode | None = Field(description="Official code of the province at the document's date")
+    place_candidates: DivisionCodes | None = Field(
+        description="Codes of the units that the name fits, where several do"
+    )
+    commune_today: Text | None = Field(description="Level and name of the commune that it is today, since 1 July 2025")
+    commune_code_today: DivisionCode | None = Field(description="Official code of the commune that it is today")
+    commune_candidates_today: DivisionCodes | None = Field(
+        description="Codes of the communes of today among which it was divided, or that the name fits"
+    )
+    province_today: Text | None = Field(description="Level and name of the province that it is in today")
+    province_code_today: DivisionCode | None = Field(description="Official code of the province that it is in today")
+    issuer_body: Text | None = Field(description="The issuer in the one form that all documents share, written out")
+    issuer_level: GovernmentLevel | None = Field(description="Level of government of the issuer")
+    cited_id: Text | None = Field(description="The identity under which other documents cite it (citations.cited_id)")
     plan_year: Year | None = Field(description="Year that the plan is for; null for a period, a horizon, or no plan")
     title: Text | None = Field(description="Text under the document's type, without it")
     signer: Text | None = Field(description="Name under the signature")
@@ -117,10 +133,19 @@ class Citation(Record):
     issuer: Text | None = Field(description="Body that issued it, as stated or else as its symbol proves")
     subject: Text | None = Field(description="What it is about, as stated")
     pinpoint: Text | None = Field(description="điểm, khoản and điều that are meant, as written")
-    relation: Literal["basis", "implements", "amends", "replaces", "mentions"] = Field(
-        description="What the citing document does with it"
+    relation: Relation = Field(description="What the citing document does with it")
+    cited_id: Text | None = Field(
+        description="One identity for one cited document across all documents: type, number, year and, where the "
+        "number does not say it, issuer; null where one of them is nowhere to be known"
     )
-    cited_id: Text | None = Field(description="One identity for one cited document across all documents")
+    issuer_body: Text | None = Field(description="The issuer as stated, in the one form that all documents share")
+    cited_name: Text | None = Field(description="Type and number of the document that cited_id names, or a law's name")
+    cited_level: GovernmentLevel | None = Field(description="Level of government of the cited document's issuer")
+    cited_issued_on: date | None = Field(
+        description="Its date by the registry, else as stated here or elsewhere in the document"
+    )
+    cited_issuer: Text | None = Field(description="Its issuer by the registry, else by its symbol, else as stated")
+    cited_title: Text | None = Field(description="Its title, where the registry knows it")
 
 
 class Target(Record):
@@ -161,16 +186,48 @@ class BudgetLine(Record):
     basis: Text | None = Field(description="Basis of the amount, as stated")
 
 
+class CitationEdge(Row):
+    """One row a document, a document that it cites, and how it uses it: the graph of citations."""
+
+    doc_id: DocumentId = Field(description="Document that cites")
+    record_id: RecordId = Field(description="Identity of the row; the same as long as the three that it joins are")
+    cited_id: Text = Field(description="Document that is cited (citations.cited_id)")
+    cited_doc_id: DocumentId | None = Field(description="The cited document in this data set, where it is in it")
+    cited_level: GovernmentLevel | None = Field(description="Level of government of the cited document's issuer")
+    relation: Relation = Field(description="What the citing document does with it")
+    count: Position = Field(description="Mentions that say so")
+
+
+class Indicator(Row):
+    """One row an indicator of the catalogue, whether a target measures it or not."""
+
+    indicator_id: Text = Field(description="Identity, as in targets")
+    pillar: Text = Field(description="Part of digital transformation that it belongs to; general for the others")
+    name: Text = Field(description="Name in Vietnamese")
+    name_en: Text = Field(description="Name in English")
+    definition: Text = Field(description="What is counted, by which test, over which base")
+    direction: Literal["up", "down"] = Field(description="Whether more is better, or less")
+    unit: Text = Field(description="Unit of its values")
+    source: Text = Field(description="Official document that defines it or sets its target")
+    national_target: float | None = Field(description="Least value that the source asks for, in unit; null if none")
+    national_target_year: Year | None = Field(description="Year by which it asks for it; null where it sets no year")
+
+
 #: Every table with its model, in the order in which they are published.
 TABLES: dict[str, type[Row]] = {
     "documents": Document,
     "citations": Citation,
     "targets": Target,
     "budget_lines": BudgetLine,
+    "citation_edges": CitationEdge,
+    "indicators": Indicator,
 }
 
+#: The tables whose rows belong to a document; the others are the same for all documents.
+DOCUMENT_TABLES = tuple(table for table, model in TABLES.items() if "doc_id" in model.model_fields)
+
 #: The column that names a row of each table.
-KEYS = {"documents": "doc_id", "citations": "record_id", "targets": "record_id", "budget_lines": "record_id"}
+KEYS = {**dict.fromkeys(TABLES, "record_id"), "documents": "doc_id", "indicators": "indicator_id"}
 
 _LEADING = ("doc_id", "record_id")
 _TRAILING = (*Place.model_fields, "confidence", "review_status")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 HEADS = ("file", "type", "number", "date", "issuer", "year", "citations", "targets", "budget amounts", "flags")
 #: Those of them that are counts.
 COUNTS = ("citations", "targets", "budget amounts", "flags")
+_COUNTED = ("citations", "targets", "budget_lines")
 
 #: Files that the artifact lists; Prefect keeps it in its database.
 _ARTIFACT_FILES = 500
@@ -42,21 +43,22 @@ class RunResult:
 
 def file_lines(tables: Tables) -> Iterator[tuple[str, ...]]:
     """One line a document under `HEADS`; flags are those of the document and of its records."""
-    counts = {table: Counter(row["doc_id"] for row in rows) for table, rows in tables.items()}
+    counts = {table: Counter(row["doc_id"] for row in tables[table]) for table in _COUNTED}
     flags: Counter[str] = Counter()
     for rows in tables.values():
         for row in rows:
-            flags[row["doc_id"]] += len(row["flags"])
+            if "flags" in row:
+                flags[row["doc_id"]] += len(row["flags"])
     for row in tables["documents"]:
         header = [row[name] for name in ("doc_type", "doc_number", "issued_on", "issuer", "plan_year")]
         values = [row["source_name"], *("–" if value is None else str(value) for value in header)]
-        records = [counts[table][row["doc_id"]] for table in ("citations", "targets", "budget_lines")]
+        records = [counts[table][row["doc_id"]] for table in _COUNTED]
         yield (*(shown(value) for value in values), *map(str, records), str(flags[row["doc_id"]]))
 
 
 def flag_line(tables: Tables) -> str:
     """How often each flag is set, as one line; empty where none is."""
-    counts = Counter(flag_code(flag) for rows in tables.values() for row in rows for flag in row["flags"])
+    counts = Counter(flag_code(flag) for rows in tables.values() for row in rows for flag in row.get("flags", ()))
     return ", ".join(f"{code} {count}" for code, count in sorted(counts.items()))
 
 

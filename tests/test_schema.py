@@ -27,6 +27,8 @@ PROMISED = {
     "citations": f"{COMMON} doc_type number issued_on issuer subject pinpoint relation cited_id",
     "targets": f"{COMMON} value value_high value_text unit comparator role year subject scope section indicator_id "
     "indicator",
+    "indicators": "indicator_id pillar name name_en definition direction unit source national_target "
+    "national_target_year",
     "budget_lines": f"{COMMON} table_no row_path row_kind item column source year amount unit amount_vnd basis",
 }
 
@@ -53,6 +55,10 @@ def good_tables() -> Tables:
                      "year": 2025}],
         "budget_lines": [{**nothing["budget_lines"], **RECORD, "table_no": 1, "row_path": "", "row_kind": "total",
                           "amount": 7.1, "bbox": [[1.0, 2.0, 3.0, 4.5]]}],
+        "citation_edges": [{**nothing["citation_edges"], "doc_id": DOC, "record_id": "e" * 24, "cited_id": "luat.a.2020",
+                            "relation": "basis", "count": 1}],
+        "indicators": [{**nothing["indicators"], "indicator_id": "a-b", "pillar": "data", "name": "Tỷ lệ a", "unit": "%",
+                        "name_en": "Share of a", "definition": "a that are b", "direction": "up", "source": "Luật"}],
     }  # fmt: skip
 
 
@@ -88,6 +94,9 @@ FAULTS: list[tuple[str, str, object]] = [
     ("targets", "flags", [""]),
     ("targets", "quote", ""),
     ("targets", "year", 2025.0),
+    ("indicators", "direction", "sideways"),
+    ("indicators", "source", None),
+    ("indicators", "national_target", float("nan")),
     ("budget_lines", "amount", None),
     ("budget_lines", "amount", float("inf")),
     ("budget_lines", "bbox", []),

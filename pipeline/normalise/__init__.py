@@ -1,20 +1,29 @@
 """From rows of single documents to tables of the whole run.
 
-Every step here sees all documents at once; what can be said of one document alone is said by the extractors.
+What the text of one document says is said by the extractors. Here the same thing gets the same name everywhere:
+places, bodies and cited documents by official lists, targets by the catalogue of indicators; and what only all
+documents together can tell.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pipeline.normalise.documents import complete
+from pipeline.normalise.edges import citation_edges
+from pipeline.normalise.indicators import indicator_rows, with_indicators
 from pipeline.rows import Tables
 from pipeline.schema import TABLES
 
 
 def normalise(documents: Iterable[Tables]) -> Tables:
     """One table of each kind: documents by source name, records in the order of their documents."""
-    ordered = sorted(documents, key=_document_order)
-    return {table: [row for document in ordered for row in document[table]] for table in TABLES}
+    ordered = [complete(document) for document in sorted(documents, key=_document_order)]
+    tables = {table: [row for document in ordered for row in document.get(table, ())] for table in TABLES}
+    tables["targets"] = with_indicators(tables["targets"])
+    tables["indicators"] = indicator_rows()
+    tables["citation_edges"] = citation_edges(tables)
+    return tables
 
 
 def _document_order(document: Tables) -> tuple[str, str]:

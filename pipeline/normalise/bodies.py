@@ -107,7 +107,7 @@ def _central() -> dict[str, str]:
         for short in entry.get("short", ()):
             found.setdefault(squash(f"Bộ {short}"), entry["name"])
     for name in bodies["central"]:
-        found.setdefault(squash(name), name)
+        found.setdefault(squash(name), found.get(squash(_office().sub("", name)), name))
     return found
 
 
@@ -251,7 +251,7 @@ def _named(parts: _Parts, found: Resolved, names: tuple[str, str, str]) -> Body:
     unit = units.get(level)
     above = [found.district, found.province] if level == COMMUNE else [found.province] if level == DISTRICT else []
     if unit is None:
-        return _as_written(parts, level, names)
+        return _as_written(parts, level, names, [unit for unit in above if unit])
     own = unit.name if not parts.shown_level else _shown(unit)
     return Body(", ".join([f"{parts.head} {own}", *(_shown(u) for u in above if u)]), level, unit)
 
@@ -264,13 +264,13 @@ def _level(parts: _Parts, found: Resolved) -> str:
     return DISTRICT
 
 
-def _as_written(parts: _Parts, level: str, names: tuple[str, str, str]) -> Body:
+def _as_written(parts: _Parts, level: str, names: tuple[str, str, str], above: list[Unit]) -> Body:
     """A body whose unit has no code: with the names that it and its document give."""
     own = parts.name or {COMMUNE: names[0], DISTRICT: names[1], PROVINCE: names[2]}[level]
     if not own:
         return Body(f"{parts.head} {parts.shown_level}".strip(), level, whole=False)
     pieces = [f"{parts.head} {parts.shown_level} {own}".replace("  ", " ")]
-    stated = [f"{unit.level} {unit.name}" for unit in parts.above]
+    stated = [f"{unit.level} {unit.name}" for unit in parts.above] or [_shown(unit) for unit in above]
     if not stated and level != PROVINCE and names[2]:
         stated = [f"tỉnh {names[2]}"]
     return Body(", ".join(pieces + stated), level, whole=level == PROVINCE or bool(stated))

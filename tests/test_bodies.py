@@ -1,0 +1,110 @@
+"""Bodies: one form for one issuer, completed from the document's own place."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pipeline.normalise.bodies import normalise_body
+from pipeline.normalise.places import Named, Resolved, resolve
+
+Home = tuple[Resolved, tuple[str, str, str]]
+
+
+def home(commune: str = "", district: str = "", province: str = "", before: bool = True) -> Home:
+    """The units and names of a document; `district` with its level."""
+    level, _, name = district.rpartition(": ")
+    found = resolve(Named(commune), Named(name, level or None), Named(province), before=before)
+    return found, (commune, name, province)
+
+
+COMMUNE = home("Bát Tràng", "huyện: Gia Lâm", "Hà Nội")
+MOUNTAIN = home("Tân Lập", "huyện: Chợ Đồn", "Bắc Kạn")
+CITY = home("", "thành phố: Đà Lạt", "Lâm Đồng")
+PROVINCE = home("", "", "Nghệ An", before=False)
+CENTRAL_CITY = home("", "", "Hồ Chí Minh", before=False)
+NEW_WARD = home("Sài Gòn", "", "Hồ Chí Minh", before=False)
+NOWHERE = home()
+
+CASES = [
+    # The document's own place completes what is named by level only.
+    (MOUNTAIN, "UBND xã", "Ủy ban nhân dân xã Tân Lập, huyện Chợ Đồn, tỉnh Bắc Kạn", "commune"),
+    (MOUNTAIN, "UBND huyện", "Ủy ban nhân dân huyện Chợ Đồn, tỉnh Bắc Kạn", "district"),
+    (MOUNTAIN, "UBND tỉnh", "Ủy ban nhân dân tỉnh Bắc Kạn", "province"),
+    (MOUNTAIN, "HĐND tỉnh khóa XVIII", "Hội đồng nhân dân tỉnh Bắc Kạn", "province"),
+    (MOUNTAIN, "Tỉnh ủy", "Tỉnh ủy Bắc Kạn", "province"),
+    (MOUNTAIN, "Huyện ủy", "Huyện ủy Chợ Đồn, tỉnh Bắc Kạn", "district"),
+    (MOUNTAIN, "Ban Thường vụ Huyện ủy", "Ban Thường vụ Huyện ủy Chợ Đồn, tỉnh Bắc Kạn", "district"),
+    (MOUNTAIN, "Ban chấp hành Đảng bộ xã", "Đảng ủy xã Tân Lập, huyện Chợ Đồn, tỉnh Bắc Kạn", "commune"),
+    (MOUNTAIN, "Giám đốc Sở Thông tin và Truyền thông", "Sở Thông tin và Truyền thông tỉnh Bắc Kạn", "province"),
+    (MOUNTAIN, "Công an tỉnh", "Công an tỉnh Bắc Kạn", "province"),
+    (MOUNTAIN, "Phòng Văn hóa và Thông tin huyện",
+     "Phòng Văn hóa và Thông tin huyện Chợ Đồn, tỉnh Bắc Kạn", "district"),
+    (COMMUNE, "UBND Thành phố", "Ủy ban nhân dân thành phố Hà Nội", "province"),
+    (COMMUNE, "Thành ủy", "Thành ủy Hà Nội", "province"),
+    (CITY, "UBND thành phố", "Ủy ban nhân dân thành phố Đà Lạt, tỉnh Lâm Đồng", "district"),
+    (CITY, "Thành ủy", "Thành ủy Đà Lạt, tỉnh Lâm Đồng", "district"),
+    (CITY, "UBND phường 1", "Ủy ban nhân dân phường 1, thành phố Đà Lạt, tỉnh Lâm Đồng", "commune"),
+    (CENTRAL_CITY, "UBND Thành phố", "Ủy ban nhân dân Thành phố Hồ Chí Minh", "province"),
+    (NEW_WARD, "UBND phường", "Ủy ban nhân dân phường Sài Gòn, Thành phố Hồ Chí Minh", "commune"),
+    (NEW_WARD, "Văn phòng UBND Thành phố", "Văn phòng Ủy ban nhân dân Thành phố Hồ Chí Minh", "province"),
+    # One body, whoever signs and however it is written.
+    (PROVINCE, "Uỷ ban nhân dân tỉnh", "Ủy ban nhân dân tỉnh Nghệ An", "province"),
+    (PROVINCE, "Ủy ban nhân dân Tỉnh Nghệ An", "Ủy ban nhân dân tỉnh Nghệ An", "province"),
+    (PROVINCE, "Chủ tịch UBND tỉnh Nghệ An", "Ủy ban nhân dân tỉnh Nghệ An", "province"),
+    (PROVINCE, "Ban Chấp hành Đảng bộ tỉnh Nghệ An", "Tỉnh ủy Nghệ An", "province"),
+    (PROVINCE, "Thường trực HĐND tỉnh", "Thường trực Hội đồng nhân dân tỉnh Nghệ An", "province"),
+    (PROVINCE, "Sở Quy hoạch - Kiến trúc Hà Nội", "Sở Quy hoạch - Kiến trúc thành phố Hà Nội", "province"),
+    (PROVINCE, "UBND TP. Hồ Chí Minh", "Ủy ban nhân dân Thành phố Hồ Chí Minh", "province"),
+    (PROVINCE, "Ban Thường vụ Tỉnh ủy Hậu Giang", "Ban Thường vụ Tỉnh ủy Hậu Giang", "province"),
+    # Another unit than the document's own.
+    (COMMUNE, "UBND xã Đa Tốn", "Ủy ban nhân dân xã Đa Tốn, huyện Gia Lâm, thành phố Hà Nội", "commune"),
+    (COMMUNE, "UBND huyện Đông Anh", "Ủy ban nhân dân huyện Đông Anh, thành phố Hà Nội", "district"),
+    (NOWHERE, "UBND huyện Chợ Đồn", "Ủy ban nhân dân huyện Chợ Đồn, tỉnh Bắc Kạn", "district"),
+    (NOWHERE, "UBND thành phố Hải Dương", "Ủy ban nhân dân thành phố Hải Dương, tỉnh Hải Dương", "district"),
+    (NOWHERE, "UBND xã Tân Lập, huyện Chợ Đồn, tỉnh Bắc Kạn",
+     "Ủy ban nhân dân xã Tân Lập, huyện Chợ Đồn, tỉnh Bắc Kạn", "commune"),
+    (NOWHERE, "UBND phường Bến Nghé, Quận 1, Thành phố Hồ Chí Minh",
+     "Ủy ban nhân dân phường Bến Nghé, quận 1, Thành phố Hồ Chí Minh", "commune"),
+    # The centre.
+    (NOWHERE, "Thủ tướng", "Thủ tướng Chính phủ", "central"),
+    (NOWHERE, "Phó Thủ tướng Chính phủ", "Thủ tướng Chính phủ", "central"),
+    (NOWHERE, "Bộ trưởng Bộ Tư pháp", "Bộ Tư pháp", "central"),
+    (NOWHERE, "Bộ TT&TT", "Bộ Thông tin và Truyền thông", "central"),
+    (NOWHERE, "Bộ NN và PTNT", "Bộ Nông nghiệp và Phát triển nông thôn", "central"),
+    (NOWHERE, "Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ", "Văn phòng Chính phủ", "central"),
+    (NOWHERE, "Thống đốc Ngân hàng Nhà nước", "Ngân hàng Nhà nước Việt Nam", "central"),
+    (NOWHERE, "Hội nghị lần thứ sáu Ban Chấp hành Trung ương Đảng khóa XII",
+     "Ban Chấp hành Trung ương Đảng", "central"),
+    (NOWHERE, "BCH Trung ương khóa XIII", "Ban Chấp hành Trung ương Đảng", "central"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("where", "stated", "expected", "level"), CASES)
+def test_one_form_for_one_issuer(where: Home, stated: str, expected: str, level: str) -> None:
+    found, names = where
+    body = normalise_body(stated, found, names, date(2024, 3, 1) if where is not NEW_WARD else date(2025, 9, 1))
+    assert (body.name, body.level, body.whole) == (expected, level, True)
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("UBND tỉnh", "Ủy ban nhân dân tỉnh"),
+        ("Tỉnh ủy", "Tỉnh ủy"),
+        ("UBND", "Ủy ban nhân dân"),
+        ("Sở Y tế", "Sở Y tế tỉnh"),
+        ("UBND xã Tân Lập", "Ủy ban nhân dân xã Tân Lập"),
+    ],
+)
+def test_a_body_whose_unit_is_nowhere_named_stays_open(stated: str, expected: str) -> None:
+    body = normalise_body(stated, *NOWHERE, None)
+    assert (body.name, body.unit, body.whole) == (expected, None, False)
+
+
+def test_a_unit_without_a_code_is_named_as_the_document_names_it() -> None:
+    where = home("Hòn Non Bộ", "huyện: Chợ Đồn", "Bắc Kạn")
+    body = normalise_body("UBND xã", *where, date(2023, 1, 1))
+    assert (body.unit, body.whole) == (None, True)
+    assert body.name == "Ủy ban nhân dân xã Hòn Non Bộ, huyện Chợ Đồn, tỉnh Bắc Kạn"
