@@ -7,9 +7,9 @@ the whole table at once, by the cheapest reading (dynamic programming over the l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 
 from regex import Pattern
 
@@ -17,6 +17,8 @@ import patterns
 from extractors.document import Box
 from extractors.read.grids import Grid, GridCell
 from extractors.read.layout import Row, Token, rows_of
+
+Span = tuple[float, float]
 
 # A table has at least so many rows of figures, in so many columns.
 _LEAST_ROWS, _LEAST_COLUMNS = 3, 2
@@ -26,6 +28,9 @@ _GUTTER, _WIDE = 3.5, 9.0
 # without words in the first column of words.
 _INSIDE, _BROKEN, _REST, _NAMELESS = 5.0, 1.0, 1.5, 2.0
 _MOST_HEAD_LINES = 10
+# Lines of a head that are this many of their heights apart stand far off.
+_FAR = 0.6
+_LAST_LINES = 4
 # Lines are centred below each other within this many points.
 _CENTRED = 4.0
 
@@ -48,16 +53,16 @@ def aligned_table(tokens: Sequence[Token]) -> Aligned | None:
     if len(amounts) < _LEAST_COLUMNS:
         return None
     first = next(index for index, row in enumerate(rows) if len(_figures(row, figure)) >= _LEAST_COLUMNS)
-    head_end = next(
-        (index + 1 for index in range(first - 1, -1, -1) if _touches(rows[index], amounts)),
-        first,
-    )
     end = first
     while end < len(rows) and _is_body(rows[end], amounts, figure):
         end += 1
+    edges = _edges(_column_spans(rows[first:end]))
+    head_end = next((i + 1 for i in range(first - 1, -1, -1) if _stands_in(rows[i], edges, amounts)), first)
     body = rows[head_end:end]
-    # The last line of a head names the lowest columns, also those without a figure on this page.
-    xs = _column_edges([*rows[max(0, head_end - 1) : head_end], *body])
+    spans = _column_spans(body)
+    if head_end:
+        spans = _with_heads(spans, _last_lines(rows[:head_end]), amounts)
+    xs = _edges(spans)
     if len(xs) - 1 <= len(amounts):
         return None
     begin = _head_begin(rows, head_end, [x for x in xs if x <= amounts[0][0]][1:-1])
@@ -75,12 +80,12 @@ def _figures(row: Row, figure: Pattern[str]) -> list[Token]:
     return found
 
 
-def _amount_columns(rows: Sequence[Row], figure: Pattern[str]) -> list[tuple[float, float]]:
+def _amount_columns(rows: Sequence[Row], figure: Pattern[str]) -> list[Span]:
     """Left and right edge of each column of figures, the column of row numbers left out."""
     many = [found for row in rows if len(found := _figures(row, figure)) >= _LEAST_COLUMNS]
     if len(many) < _LEAST_ROWS:
         return []
-    spans: list[tuple[float, float]] = []
+    spans: list[Span] = []
     for token in sorted((token for found in many for token in found), key=lambda token: token.x0):
         if spans and token.x0 <= spans[-1][1]:
             spans[-1] = (spans[-1][0], max(spans[-1][1], token.x1))
@@ -92,12 +97,14 @@ def _amount_columns(rows: Sequence[Row], figure: Pattern[str]) -> list[tuple[flo
     return [span for span in spans if span[1] > left]
 
 
-def _touches(row: Row, amounts: list[tuple[float, float]]) -> bool:
-    """Whether a row has words in the columns of figures."""
-    return any(token.x1 > low and token.x0 < high for token in row.tokens for low, high in amounts)
+def _stands_in(row: Row, edges: Sequence[float], amounts: list[Span]) -> bool:
+    """Whether words of a row are centred in a column of figures: headings are, but figures may stand to the right."""
+    columns = {_column(edges, (low + high) / 2) for low, high in amounts}
+    middles = [(segment[0].x0 + segment[-1].x1) / 2 for segment in _segments(row)]
+    return any(edges[0] <= middle <= edges[-1] and _column(edges, middle) in columns for middle in middles)
 
 
-def _is_body(row: Row, amounts: list[tuple[float, float]], figure: Pattern[str]) -> bool:
+def _is_body(row: Row, amounts: list[Span], figure: Pattern[str]) -> bool:
     """Whether a row may stand in the body: no words cross the columns of figures."""
     return all(
         figure.match(token.text)
@@ -107,16 +114,64 @@ def _is_body(row: Row, amounts: list[tuple[float, float]], figure: Pattern[str])
     )
 
 
-def _column_edges(rows: Sequence[Row]) -> tuple[float, ...]:
-    """The edges of the columns: the middles of the blanks that run down all rows, and the outer ends."""
-    spans = sorted((token.x0, token.x1) for row in rows for token in row.tokens)
-    edges = [spans[0][0] - _GUTTER]
-    reach = spans[0][1]
-    for low, high in spans[1:]:
-        if low - reach > _GUTTER:
-            edges.append((low + reach) / 2)
-        reach = max(reach, high)
-    return (*edges, reach + _GUTTER)
+def _column_spans(rows: Sequence[Row]) -> list[Span]:
+    """Left and right edge of what stands in each column: columns are parted by blanks that run down all rows."""
+    return _merged((token.x0, token.x1) for row in rows for token in row.tokens)
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """Spans from left to right, those with less than a gutter between them made one."""
+    merged: list[Span] = []
+    for low, high in sorted(spans):
+        if merged and low - merged[-1][1] <= _GUTTER:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], high))
+        else:
+            merged.append((low, high))
+    return merged
+
+
+def _last_lines(head: Sequence[Row]) -> Sequence[Row]:
+    """The last lines of a head, those of one cell and a little more."""
+    begin = len(head) - 1
+    while begin > max(0, len(head) - _LAST_LINES) and head[begin].y0 - head[begin - 1].y1 < _FAR * head[begin].height:
+        begin -= 1
+    return head[begin:]
+
+
+def _with_heads(spans: list[Span], head: Sequence[Row], amounts: list[Span]) -> list[Span]:
+    """Columns with their headings: a heading beside all columns names a column of figures next to it, or its own.
+
+    Figures that stand to the right of their column are not below its heading, which is centred. The last line of
+    a head names the lowest columns, also those without a figure on this page.
+    """
+    lines = [[(segment[0].x0, segment[-1].x1) for segment in _segments(row)] for row in head]
+    named = [other for line in lines for other in line if sum(_overlap(other, span) for span in spans) == 1]
+    headings = lines[-1]
+    loose = [heading for heading in headings if not any(_overlap(heading, span) for span in spans)]
+    bare = [
+        span
+        for span in spans
+        if any(_overlap(span, amount) for amount in amounts) and not any(_overlap(span, other) for other in named)
+    ]
+    for heading, span in sorted(
+        product(loose, bare), key=lambda pair: max(pair[0][0] - pair[1][1], pair[1][0] - pair[0][1])
+    ):
+        whole = (min(heading[0], span[0]), max(heading[1], span[1]))
+        if heading in loose and span in bare and sum(_overlap(whole, other) for other in spans) == 1:
+            loose.remove(heading)
+            bare.remove(span)
+            spans = [whole if other == span else other for other in spans]
+    return _merged([*spans, *headings])
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _edges(spans: Sequence[Span]) -> tuple[float, ...]:
+    """The edges of columns: the middles of the blanks between them, and the outer ends."""
+    middles = [(one[1] + two[0]) / 2 for one, two in pairwise(spans)]
+    return (spans[0][0] - _GUTTER, *middles, spans[-1][1] + _GUTTER)
 
 
 def _head_begin(rows: Sequence[Row], head_end: int, edges: list[float]) -> int:
@@ -131,7 +186,7 @@ def _head_begin(rows: Sequence[Row], head_end: int, edges: list[float]) -> int:
             for one, two in pairwise(row.tokens)
             for edge in edges
         )
-        far = begin < head_end and rows[begin].y0 - row.y1 > 0.6 * row.height
+        far = begin < head_end and rows[begin].y0 - row.y1 > _FAR * row.height
         if crosses or spread or far or unit.search(" ".join([token.text for token in row.tokens])):
             break
         begin -= 1
@@ -142,7 +197,7 @@ def _table(
     head: Sequence[Row],
     body: Sequence[Row],
     xs: tuple[float, ...],
-    amounts: list[tuple[float, float]],
+    amounts: list[Span],
     figure: Pattern[str],
 ) -> Aligned:
     """Head and body as one grid."""
