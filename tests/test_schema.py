@@ -17,7 +17,7 @@ from pipeline.checks import ChecksFailedError, Fault, check
 from pipeline.dictionary import datapackage, readme
 from pipeline.releases import publish
 from pipeline.rows import Row, Tables
-from pipeline.schema import TABLES, arrow_schema, columns
+from pipeline.schema import KEYS, TABLES, arrow_schema, columns
 
 COMMON = "doc_id record_id page line_start line_end quote bbox rule flags confidence review_status"
 PROMISED = {
@@ -55,7 +55,7 @@ def good_tables() -> Tables:
                      "year": 2025}],
         "budget_lines": [{**nothing["budget_lines"], **RECORD, "table_no": 1, "row_path": "", "row_kind": "total",
                           "amount": 7.1, "bbox": [[1.0, 2.0, 3.0, 4.5]]}],
-        "citation_edges": [{**nothing["citation_edges"], "doc_id": DOC, "record_id": "e" * 24, "cited_id": "luat.a.2020",
+        "citation_edges": [{**nothing["citation_edges"], "doc_id": DOC, "record_id": "e" * 24, "cited_id": "luat.a",
                             "relation": "basis", "count": 1}],
         "indicators": [{**nothing["indicators"], "indicator_id": "a-b", "pillar": "data", "name": "Tỷ lệ a", "unit": "%",
                         "name_en": "Share of a", "definition": "a that are b", "direction": "up", "source": "Luật"}],
@@ -119,7 +119,8 @@ def test_a_wrong_value_is_named_by_table_row_and_column(table: str, column: str,
     tables = good_tables()
     good = tables[table][0]
     # A second row, so that the row's number says something.
-    second = {**good, "record_id": "d" * 24} if table != "documents" else {**good, "doc_id": "ef" * 32}
+    others = {"doc_id": "ef" * 32, "record_id": "d" * 24, "indicator_id": "c-d"}
+    second = {**good, KEYS[table]: others[KEYS[table]]}
     tables[table] = [good, {**second, column: value}]
     (fault,) = faults(tables)
     assert (fault.table, fault.row, fault.column.split(".")[0]) == (table, 2, column)
