@@ -248,4 +248,4 @@ def _with_defaults(setting: Setting, target: Target) -> Target:
     if target.year is not None:
         return target
     year = settle_year(setting, Year(None, None), target.role or TARGET, target.span)
-    return replace(target, year=year.value)
+    return target if year.value is None else replace(target, year=year.value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractors.document import Span
 from extractors.targets.parts import is_compared
@@ -19,19 +19,20 @@ _SHARES = frozenset(("chiếm", "bằng"))
 _ELSEWHERE, _FAR = 60, 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
+class Year(NamedTuple):
     """A year and where it was found: clause, sentence, list, heading, plan; null where nothing names one."""
 
     value: int | None
     found_in: str | None
 
 
+_NO_YEAR = Year(None, None)
+
+
 def times_of(sentence: Sentence) -> list[Cue]:
     """The times that a sentence states: longest forms only, comparisons and dates of cited documents left out."""
-    return [
-        cue for cue in sentence.cues if cue.kind == "time" and sentence.longest(cue) and not is_compared(sentence, cue)
-    ]
+    times = sentence.within(0, len(sentence.words), "time")
+    return [cue for cue in times if sentence.longest(cue) and not is_compared(sentence, cue)]
 
 
 def _year(sentence: Sentence, text: str, cue: Cue) -> int | None:
@@ -43,7 +44,7 @@ def clause_years(sentence: Sentence, text: str, values: list[Value]) -> list[Yea
     """The year beside each value, or shared by the clause or sentence; unset where the sentence names none."""
     times = [(cue, year) for cue in times_of(sentence) if (year := _year(sentence, text, cue)) is not None]
     if not times:
-        return [Year(None, None)] * len(values)
+        return [_NO_YEAR] * len(values)
     inner = [value for value in values if value.base]
     years = [_nearest(_visible(times, value, inner), value) for value in values]
     for order in range(len(values) - 2, -1, -1):
@@ -102,14 +103,11 @@ def settle_year(setting: Setting, own: Year, role: str, span: Span) -> Year:
     """The value's year: its clause's, else the list's, the heading's, the horizon of all aims, the plan's."""
     if own.value is not None:
         return own
-    opening = setting.opening_line(span.start)
-    if opening is not None:
-        year = setting.year_of(opening)
-        if year is not None:
-            return Year(year, "list")
-    year = setting.heading_year(span)
-    if year is not None:
-        return Year(year, "heading")
+    place = setting.place(span.start)
+    if place.list_year is not None:
+        return Year(place.list_year, "list")
+    if place.heading_year is not None:
+        return Year(place.heading_year, "heading")
     if role == TARGET:
         year = setting.horizon() or setting.plan_year
         if year is not None:
@@ -123,18 +121,22 @@ def settle_role(setting: Setting, sentence: Sentence, value: Value, year: Year, 
     """The value's role, and whether only a weak sign decides it."""
     if value.baseline:
         return OTHER, False
-    if _is_neither(sentence, value) or _is_scored(setting, sentence, span):
+    if _is_neither(sentence, value):
+        return OTHER, False
+    place = setting.place(span.start)
+    if place.scored or sentence.within(0, len(sentence.words), "scoring"):
+        # Thresholds and points of an assessment.
         return OTHER, False
     if value.run.effort or value.run.aim or _strives(sentence, value):
         return TARGET, False
-    if setting.outline.part(span) == "report" or setting.doc_type == "Báo cáo":
+    if place.reported or setting.doc_type == "Báo cáo":
         return RESULT, False
     now = setting.plan_year or setting.issued_year
     if year.value is not None and year.found_in == "clause" and now is not None and year.value < now:
         return RESULT, True
     done = sentence.within(value.zone, value.first, "reached")
     compared = sentence.within(value.last, value.limit, "same_period")
-    if value.comparator in ("=", "~") and (done or compared) and not setting.under_aims(span):
+    if value.comparator in ("=", "~") and (done or compared) and not place.aimed:
         ahead = year.value is not None and now is not None and year.value >= now
         return (TARGET if ahead else RESULT), True
     if not setting.commits():
@@ -163,13 +165,6 @@ def _is_neither(sentence: Sentence, value: Value) -> bool:
     share = _SHARES.intersection(words[value.run.start : first])
     tail = value.tail
     return bool(share) and not (tail is not None and sentence.at(tail[0], "planned"))
-
-
-def _is_scored(setting: Setting, sentence: Sentence, span: Span) -> bool:
-    """Thresholds and points of an assessment: the sentence, its list or its headings say so."""
-    if sentence.within(0, len(sentence.words), "scoring"):
-        return True
-    return setting.scores(span)
 
 
 def _strives(sentence: Sentence, value: Value) -> bool:

@@ -40,6 +40,8 @@ def read_values(sentence: Sentence, found: list[Percentage]) -> list[Value]:
 def _frames(sentence: Sentence, placed: list[Placed]) -> list[tuple[int, int, int, Range | None, list[Placed]]]:
     """The sentence itself, and each bracket that holds a percentage: range, depth, what stands before it, content."""
     depth, words = sentence.depth, sentence.words
+    if "(" not in words:
+        return [(0, len(words), 0, None, placed)]
     groups: dict[int, list[Placed]] = {}
     for item in placed:
         opening = -1
@@ -66,6 +68,8 @@ def _frames(sentence: Sentence, placed: list[Placed]) -> list[tuple[int, int, in
 def _segments(sentence: Sentence, low: int, high: int, base: int) -> list[Range]:
     """The parts of a range between semicolons at its own depth."""
     words, depth = sentence.words, sentence.depth
+    if ";" not in words:
+        return [(low, high)]
     cuts = [index for index in range(low, high) if words[index] == ";" and depth[index] <= base]
     return list(zip([low, *[cut + 1 for cut in cuts]], [*cuts, high], strict=True))
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import regex
 
@@ -17,8 +17,7 @@ POINTS = "điểm %"
 SPELLED = "phần trăm"
 
 
-@dataclass(frozen=True, slots=True)
-class Percentage:
+class Percentage(NamedTuple):
     """A percentage where it stands: `value_high` is set for a range, `unit` is `%` or `điểm %`, `rule` found it."""
 
     span: Span
@@ -49,19 +48,18 @@ def find_percentages(matching: str, start: int, end: int) -> Iterator[Percentage
         names.insert(0, "spelled_percentage")
     for match in _finder(*names).finditer(matching, start, end):
         rule = match.lastgroup or ""
-        groups = match.groupdict()
         if rule == "spelled_percentage":
-            value = _spelled(groups["spelled_spelled_percentage"] or groups["high_spelled_percentage"])
-            figures = groups["figures_spelled_percentage"]
+            value = _spelled(match["spelled_spelled_percentage"] or match["high_spelled_percentage"])
+            figures = match["figures_spelled_percentage"]
             if figures is not None and value is None:
                 value = numbers.decimal(figures)
         else:
-            value = numbers.decimal(groups[f"high_{rule}"])
+            value = numbers.decimal(match[f"high_{rule}"])
         if value is None:
             continue
         low, first = None, match.start()
-        if rule == "percentage" and groups["low_percentage"] is not None:
-            low = _range_start(groups["low_percentage"], value)
+        if rule == "percentage" and match["low_percentage"] is not None:
+            low = _range_start(match["low_percentage"], value)
             first = match.start("low_percentage" if low is not None else "high_percentage")
         unit = POINTS if rule == "percentage_points" else PERCENT
         span = Span(first, match.end())

@@ -40,7 +40,8 @@ class Sentence:
     """Tokens of a range of clean text, and the phrases found among them.
 
     `words` are folded to lower case and classes; `starts` and `ends` are offsets in clean text; `depth` counts
-    the brackets around each token. `beginning` and `ending` hold, by token and kind, the longest phrase there.
+    the brackets around each token. `kinds` are those of the phrases; `beginning` and `ending` hold, by token and kind,
+    the longest phrase there.
     """
 
     words: list[str]
@@ -48,6 +49,7 @@ class Sentence:
     ends: list[int]
     depth: list[int]
     cues: list[Cue] = field(default_factory=list)
+    kinds: set[str] = field(default_factory=set)
     beginning: dict[int, dict[str, Cue]] = field(default_factory=dict)
     ending: dict[int, dict[str, Cue]] = field(default_factory=dict)
 
@@ -77,7 +79,9 @@ class Sentence:
 
     def within(self, start: int, end: int, *kinds: str) -> list[Cue]:
         """All cues of these kinds inside a range of tokens, in order."""
-        found = []
+        found: list[Cue] = []
+        if self.kinds.isdisjoint(kinds):
+            return found
         cues = self.cues
         for place in range(bisect_left(cues, start, key=_START), len(cues)):
             cue = cues[place]
@@ -150,12 +154,13 @@ def _find_cues(sentence: Sentence) -> None:
     matches = matcher(make_document(vocabulary, [entries.get(word, other) for word in sentence.words]))
     matches.sort(key=_BY_START)
     new = tuple.__new__  # a named tuple's own constructor takes twice as long
-    beginning, ending, found = sentence.beginning, sentence.ending, sentence.cues
+    beginning, ending, found, kinds = sentence.beginning, sentence.ending, sentence.cues, sentence.kinds
     for key, start, end in matches:
         rule = rules[key]
         cue = new(Cue, (start, end, *rule))
         found.append(cue)
         kind = rule[0]
+        kinds.add(kind)
         here = beginning.get(start)
         if here is None:
             beginning[start] = {kind: cue}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 import regex
 
 import patterns
 from extractors.clean import CleanText
-from extractors.document import Span
 from extractors.fold import fold
 from extractors.outline import Outline, Section
 from extractors.records import HeaderField
@@ -20,6 +20,28 @@ from extractors.targets.sentences import Sentence, read_sentence
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _LONGEST_OPENING = 400
 _LOOK_BACK = 60
+
+
+class Place(NamedTuple):
+    """What stands over the percentages of one block.
+
+    In a report part; under headings that announce aims; headings or opening line are those of an assessment; the
+    year that the list's opening line names, and the year of the innermost heading that names one.
+    """
+
+    reported: bool
+    aimed: bool
+    scored: bool
+    list_year: int | None
+    heading_year: int | None
+
+
+class _Headings(NamedTuple):
+    """What the headings over a section say: aims, an assessment, a year."""
+
+    aims: bool
+    score: bool
+    year: int | None
 
 
 @dataclass
@@ -33,20 +55,37 @@ class Setting:
     doc_type: str | None
     title: str | None
     unknown: bool
-    _openings: dict[int, str | None] = field(default_factory=dict)
-    _scoring: dict[int, bool] = field(default_factory=dict)
-    _headings: dict[int, int | None] = field(default_factory=dict)
+    _places: dict[int, Place] = field(default_factory=dict)
+    _sections: dict[int, _Headings] = field(default_factory=dict)
     _years: dict[str, int | None] = field(default_factory=dict)
     _horizon: int | None = None
     _horizon_known: bool = False
 
-    def heading_year(self, span: Span) -> int | None:
-        """The year of the innermost heading over a place that names one."""
-        section = self.outline.at(span.start)
-        if section.start not in self._headings:
-            years = (self.year_of(title) for title in reversed(section.path))
-            self._headings[section.start] = next((year for year in years if year is not None), None)
-        return self._headings[section.start]
+    def place(self, offset: int) -> Place:
+        """What stands over the block that an offset of the clean text is in."""
+        index = self.clean.block_index(offset)
+        place = self._places.get(index)
+        if place is None:
+            place = self._places[index] = self._find_place(index, offset)
+        return place
+
+    def _find_place(self, index: int, offset: int) -> Place:
+        section = self.outline.at(offset)
+        headings = self._sections.get(section.start)
+        if headings is None:
+            headings = self._sections[section.start] = self._read_headings(section)
+        opening = self._find_opening(index, section.start)
+        scores = headings.score or (opening is not None and _scoring_title().search(opening) is not None)
+        year = None if opening is None else self.year_of(opening)
+        return Place(section.part == "report", headings.aims, scores, year, headings.year)
+
+    def _read_headings(self, section: Section) -> _Headings:
+        years = (self.year_of(title) for title in reversed(section.path))
+        return _Headings(
+            any(_aims_title().search(title) for title in section.path),
+            any(_scoring_title().search(title) for title in section.path),
+            next((year for year in years if year is not None), None),
+        )
 
     def year_of(self, title: str) -> int | None:
         """The year that a title or an opening line is for; of a period its last."""
@@ -86,37 +125,17 @@ class Setting:
             return True
         return any(_aims_title().search(section.title) for section in self.outline.sections)
 
-    def under_aims(self, span: Span) -> bool:
-        """Whether a heading over a place announces aims."""
-        return any(_aims_title().search(title) for title in self.outline.at(span.start).path)
-
-    def scores(self, span: Span) -> bool:
-        """Whether headings or the opening line over a place are those of an assessment."""
-        section = self.outline.at(span.start)
-        if section.start not in self._scoring:
-            self._scoring[section.start] = any(_scoring_title().search(title) for title in section.path)
-        if self._scoring[section.start]:
-            return True
-        opening = self.opening_line(span.start)
-        return opening is not None and _scoring_title().search(opening) is not None
-
-    def opening_line(self, offset: int) -> str | None:
-        """The line that opens the list which a place stands in (`Đến năm 2025:`), under the same heading."""
-        index = self.clean.block_index(offset)
-        if index not in self._openings:
-            self._openings[index] = self._find_opening(index, offset)
-        return self._openings[index]
-
-    def _find_opening(self, index: int, offset: int) -> str | None:
+    def _find_opening(self, index: int, section_start: int) -> str | None:
+        """The line that opens the list which a block stands in (`Đến năm 2025:`), under the same heading."""
         blocks = self.clean.blocks
-        section: Section = self.outline.at(offset)
         text = self.clean.text
         for back in range(index - 1, max(-1, index - _LOOK_BACK), -1):
             block = blocks[back]
-            if block.start < section.start:
+            start, end = block.start, block.end
+            if start < section_start:
                 return None
-            if text[block.end - 1 : block.end] == ":" and block.end - block.start <= _LONGEST_OPENING:
-                return text[block.start : block.end]
+            if text[end - 1 : end] == ":" and end - start <= _LONGEST_OPENING:
+                return text[start:end]
         return None
 
 

@@ -292,6 +292,8 @@ def _settle_scopes(sentence: Sentence, values: list[Value]) -> None:
     for value in values:
         if value.scope is None and value.head is None and value.tail is not None and is_rich(sentence, value):
             value.scope = area_in(sentence, value.tail)
+    if all(value.scope is None for value in values):
+        return
     keys = [_key(sentence, value) for value in values]
     for value, key in zip(values, keys, strict=True):
         if value.scope is None:
