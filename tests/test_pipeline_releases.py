@@ -11,9 +11,10 @@ import pytest
 from pipeline import releases
 from pipeline.releases import PublishError, publish
 from pipeline.rows import Tables
+from pipeline.schema import TABLES
 from tests.test_schema import good_tables
 
-TABLE_FILES = {"documents.parquet", "citations.parquet", "targets.parquet", "budget_lines.parquet"}
+TABLE_FILES = {f"{table}.parquet" for table in TABLES}
 
 
 def tables_with(value: float) -> Tables:

@@ -35,6 +35,10 @@ class Condition(NamedTuple):
     needs: tuple[int, ...]
     excludes: int
 
+    def fits(self, present: int) -> bool:
+        """Whether a text with these concepts is worded so."""
+        return not present & self.excludes and all(present & need for need in self.needs)
+
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
@@ -78,6 +82,8 @@ _BARE = _bare_letters()
 _ONE_I = str.maketrans("yỳýỷỹỵ", "iìíỉĩị")
 #: Phrases from this number of syllables on are compared without tones.
 _BARE_FROM = 3
+#: Syllables of a text that are read; what is measured stands in them, however long a hostile text is.
+_READ = 200
 
 # A node of the tree of phrases: the next syllables, and under the empty key what ends here.
 _Node = dict[str, Any]
@@ -147,7 +153,7 @@ def _bare(syllable: str) -> str:
 
 def _syllables(text: str) -> tuple[list[str], list[str]]:
     """The syllables of a folded text in lower case, with their tones and without; `y` is `i` in both."""
-    toned = _SYLLABLE.findall(text.lower().translate(_ONE_I))
+    toned = _SYLLABLE.findall(text.lower().translate(_ONE_I))[:_READ]
     return toned, [_bare(syllable) for syllable in toned]
 
 
@@ -178,13 +184,11 @@ class Catalogue:
                 flags = (REPLACED,)
         best: set[str] = set()
         best_rank = (0, 0)
-        concepts = self._vocabulary.find(text)
+        concepts = self.concepts(text)
         present = sum(concepts)
         for bit in concepts:
             for indicator, condition in self._by_concept.get(bit, ()):
-                if present & condition.excludes or not all(present & need for need in condition.needs):
-                    continue
-                if (indicator.unit == _SHARE) != (unit == _SHARE):
+                if not condition.fits(present) or (indicator.unit == _SHARE) != (unit == _SHARE):
                     continue
                 rank = (len(condition.needs), _covered(condition, concepts).bit_count())
                 if rank > best_rank:
@@ -194,6 +198,10 @@ class Catalogue:
         if len(best) == 1:
             return Match(self.indicators[best.pop()], flags)
         return Match(None, (*flags, AMBIGUOUS) if best else flags)
+
+    def concepts(self, text: str) -> dict[int, int]:
+        """The concepts of a folded text, each a bit, with the syllables that it covers as a set of bits."""
+        return self._vocabulary.find(text)
 
     def _indicator(self, pillar: str, entry: Mapping[str, Any], sources: Mapping[str, str]) -> Indicator:
         where = f"patterns/indicators_{pillar}.yaml: indicator {entry.get('id')!r}"
