@@ -15,6 +15,7 @@ from regex import Pattern
 
 import patterns
 from extractors.document import Box
+from extractors.read.aligned_heads import column_at, head_cells, segments_of
 from extractors.read.grids import Grid, GridCell
 from extractors.read.layout import Row, Token, rows_of
 
@@ -31,8 +32,6 @@ _MOST_HEAD_LINES = 10
 # Lines of a head that are this many of their heights apart stand far off.
 _FAR = 0.6
 _LAST_LINES = 4
-# Lines are centred below each other within this many points.
-_CENTRED = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +98,9 @@ def _amount_columns(rows: Sequence[Row], figure: Pattern[str]) -> list[Span]:
 
 def _stands_in(row: Row, edges: Sequence[float], amounts: list[Span]) -> bool:
     """Whether words of a row are centred in a column of figures: headings are, but figures may stand to the right."""
-    columns = {_column(edges, (low + high) / 2) for low, high in amounts}
-    middles = [(segment[0].x0 + segment[-1].x1) / 2 for segment in _segments(row)]
-    return any(edges[0] <= middle <= edges[-1] and _column(edges, middle) in columns for middle in middles)
+    columns = {column_at(edges, (low + high) / 2) for low, high in amounts}
+    middles = [(segment[0].x0 + segment[-1].x1) / 2 for segment in segments_of(row)]
+    return any(edges[0] <= middle <= edges[-1] and column_at(edges, middle) in columns for middle in middles)
 
 
 def _is_body(row: Row, amounts: list[Span], figure: Pattern[str]) -> bool:
@@ -144,7 +143,7 @@ def _with_heads(spans: list[Span], head: Sequence[Row], amounts: list[Span]) -> 
     Figures that stand to the right of their column are not below its heading, which is centred. The last line of
     a head names the lowest columns, also those without a figure on this page.
     """
-    lines = [[(segment[0].x0, segment[-1].x1) for segment in _segments(row)] for row in head]
+    lines = [[(segment[0].x0, segment[-1].x1) for segment in segments_of(row)] for row in head]
     named = [other for line in lines for other in line if sum(_overlap(other, span) for span in spans) == 1]
     headings = lines[-1]
     loose = [heading for heading in headings if not any(_overlap(heading, span) for span in spans)]
@@ -203,8 +202,8 @@ def _table(
     """Head and body as one grid."""
     columns = len(xs) - 1
     lines = [_by_column(row, xs) for row in body]
-    starts = _row_starts(body, lines, [_column(xs, (low + high) / 2) for low, high in amounts], figure)
-    heads = _head_cells(head, xs)
+    starts = _row_starts(body, lines, [column_at(xs, (low + high) / 2) for low, high in amounts], figure)
+    heads = head_cells(head, xs)
     depth = max((row + span for row, _, span, _, _ in heads), default=0)
     top = head[0].y0 if head else body[0].y0
     bottom = body[0].y0
@@ -242,15 +241,11 @@ def _grid(
     return Aligned(Grid(xs, ys, tuple(cells), tuple(fields), aligned=True), tuple(words))
 
 
-def _column(xs: Sequence[float], x: float) -> int:
-    return max(0, min(len(xs) - 2, sum(edge <= x for edge in xs) - 1))
-
-
 def _by_column(row: Row, xs: Sequence[float]) -> list[list[Token]]:
     """A row's words by column."""
     found: list[list[Token]] = [[] for _ in range(len(xs) - 1)]
     for token in row.tokens:
-        found[_column(xs, (token.x0 + token.x1) / 2)].append(token)
+        found[column_at(xs, (token.x0 + token.x1) / 2)].append(token)
     return found
 
 
@@ -310,67 +305,3 @@ def _cost(
         if here[-1][-1].text[-1] in ",-–/":
             cost += _BROKEN
     return cost
-
-
-def _head_cells(head: Sequence[Row], xs: Sequence[float]) -> list[tuple[int, int, int, int, list[Token]]]:
-    """The cells of a head as (row, column, row span, column span, words).
-
-    Lines centred below each other are one cell, and a cell stands below all cells above its columns.
-    """
-    pieces: list[list[Token]] = []
-    for row in head:
-        segments = _segments(row)
-        for segment in segments:
-            others = [other for other in segments if other is not segment]
-            above = next((piece for piece in reversed(pieces) if _goes_on(piece, segment, others)), None)
-            if above is None:
-                pieces.append(segment)
-            else:
-                above.extend(segment)
-    placed: list[tuple[int, int, int, list[Token]]] = []
-    depths = [0] * (len(xs) - 1)
-    for piece in sorted(pieces, key=lambda piece: piece[0].y0):
-        low, high = _covered(piece, xs)
-        level = max(depths[low : high + 1])
-        placed.append((level, low, high - low + 1, piece))
-        for column in range(low, high + 1):
-            depths[column] = level + 1
-    depth = max(depths, default=0)
-    cells = []
-    for level, low, span, piece in placed:
-        below = [
-            other[0] for other in placed if other[0] > level and other[1] < low + span and low < other[1] + other[2]
-        ]
-        cells.append((level, low, (min(below) if below else depth) - level, span, piece))
-    return cells
-
-
-def _goes_on(piece: list[Token], segment: list[Token], others: list[list[Token]]) -> bool:
-    """Whether a line of a head is the next line of a cell above: centred right below it, and alone there."""
-    x0, x1 = min(token.x0 for token in piece), max(token.x1 for token in piece)
-    height = segment[0].y1 - segment[0].y0
-    return (
-        abs((x0 + x1) / 2 - (segment[0].x0 + segment[-1].x1) / 2) < _CENTRED
-        and piece[-1].y0 < segment[0].y0 < max(token.y1 for token in piece) + 0.5 * height
-        and not any(other[-1].x1 > x0 and other[0].x0 < x1 for other in others)
-    )
-
-
-def _segments(row: Row) -> list[list[Token]]:
-    """The words of a head's line in groups that stand apart."""
-    groups = [[row.tokens[0]]]
-    for before, token in pairwise(row.tokens):
-        if token.x0 - before.x1 > 0.5 * row.height:
-            groups.append([])
-        groups[-1].append(token)
-    return groups
-
-
-def _covered(piece: list[Token], xs: Sequence[float]) -> tuple[int, int]:
-    """First and last column that a head's words stand over: those they cover by a good part."""
-    x0, x1 = min(token.x0 for token in piece), max(token.x1 for token in piece)
-    over = [
-        column for column, (low, high) in enumerate(pairwise(xs)) if min(high, x1) - max(low, x0) > 0.25 * (high - low)
-    ]
-    nearest = _column(xs, (x0 + x1) / 2)
-    return (min(over), max(over)) if over else (nearest, nearest)
