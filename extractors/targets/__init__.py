@@ -25,7 +25,7 @@ from extractors.targets.clauses import read_values
 from extractors.targets.heads import last_phrase
 from extractors.targets.percentages import SPELLED, Percentage, find_percentages
 from extractors.targets.sentences import Sentence, read_sentence
-from extractors.targets.setting import Setting, read_setting
+from extractors.targets.setting import Place, Setting, read_setting
 from extractors.targets.subjects import is_bare, named_amount, settle_subjects
 from extractors.targets.values import Range, Value
 
@@ -129,21 +129,22 @@ def _read_line(setting: Setting, start: int, end: int, found: list[Percentage]) 
     if mark is not None and mark.end() <= found[0].span.start:
         start = mark.end()
     before = Year(None, None)
+    place = setting.place(start)
     for span, inside in _sentences(clean.matching, start, end, found):
         sentence = read_sentence(clean.matching, span.start, span.end)
         values = settle_subjects(sentence, read_values(sentence, inside))
         years = clause_years(sentence, clean.matching, values)
         for value, own in zip(values, years, strict=True):
             here = own if own.value is not None else before
-            yield _target(setting, sentence, value, here)
+            yield _target(setting, place, sentence, value, here)
         if years[0].found_in in ("clause", "sentence") and years[0].value is not None:
             before = Year(years[0].value, "line")
 
 
-def _target(setting: Setting, sentence: Sentence, value: Value, own: Year) -> Target:
+def _target(setting: Setting, place: Place, sentence: Sentence, value: Value, own: Year) -> Target:
     """The record of one value."""
-    role, unsure = settle_role(setting, sentence, value, own, value.percentage.span)
-    year = settle_year(setting, own, role, value.percentage.span)
+    role, unsure = settle_role(setting, place, sentence, value, own)
+    year = settle_year(setting, place, own, role)
     subject = _text(setting.clean.text, sentence, value.subject)
     named = _amount_named_before(setting, sentence) if is_bare(sentence, value) else None
     if subject is None and len(sentence.words) == value.last - value.first:
@@ -247,5 +248,5 @@ def _with_defaults(setting: Setting, target: Target) -> Target:
     """A table row's target with the year of its headings or of the plan where the table names none."""
     if target.year is not None:
         return target
-    year = settle_year(setting, Year(None, None), target.role or TARGET, target.span)
+    year = settle_year(setting, setting.place(target.span.start), Year(None, None), target.role or TARGET)
     return target if year.value is None else replace(target, year=year.value)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from extractors.document import Span
 from extractors.targets.parts import is_compared
 from extractors.targets.sentences import Cue, Sentence
-from extractors.targets.setting import Setting
+from extractors.targets.setting import Place, Setting
 from extractors.targets.values import Value
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -99,11 +98,10 @@ def _leading(sentence: Sentence, times: list[tuple[Cue, int]], value: Value) -> 
     return found
 
 
-def settle_year(setting: Setting, own: Year, role: str, span: Span) -> Year:
+def settle_year(setting: Setting, place: Place, own: Year, role: str) -> Year:
     """The value's year: its clause's, else the list's, the heading's, the horizon of all aims, the plan's."""
     if own.value is not None:
         return own
-    place = setting.place(span.start)
     if place.list_year is not None:
         return Year(place.list_year, "list")
     if place.heading_year is not None:
@@ -117,13 +115,12 @@ def settle_year(setting: Setting, own: Year, role: str, span: Span) -> Year:
     return Year(None, None)
 
 
-def settle_role(setting: Setting, sentence: Sentence, value: Value, year: Year, span: Span) -> tuple[str, bool]:
+def settle_role(setting: Setting, place: Place, sentence: Sentence, value: Value, year: Year) -> tuple[str, bool]:
     """The value's role, and whether only a weak sign decides it."""
     if value.baseline:
         return OTHER, False
     if _is_neither(sentence, value):
         return OTHER, False
-    place = setting.place(span.start)
     if place.scored or sentence.within(0, len(sentence.words), "scoring"):
         # Thresholds and points of an assessment.
         return OTHER, False

@@ -27,7 +27,7 @@ def has_predicate(sentence: Sentence, part: Range | None) -> bool:
 
 def predicate_start(sentence: Sentence, part: Range | None) -> int | None:
     """The first token of the predicate in a part that opens with a noun."""
-    if part is None:
+    if part is None or "predicate" not in sentence.kinds:
         return None
     for index in range(part[0] + 1, part[1]):
         if sentence.at(index, "predicate") and sentence.depth[index] <= sentence.depth[part[0]]:
@@ -47,6 +47,8 @@ def _is_area(sentence: Sentence, part: Range) -> bool:
 
 def area_in(sentence: Sentence, part: Range) -> Range | None:
     """The level or area that a part names, up to its predicate or the part's end; null where it names none."""
+    if sentence.kinds.isdisjoint(("area", "place")):
+        return None
     stop = predicate_start(sentence, part) or part[1]
     for index in range(part[0], stop):
         if sentence.at(index, "area") or (sentence.at(index, "place") and sentence.words[index - 1] in IN):

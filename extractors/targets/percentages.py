@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import regex
@@ -15,6 +15,10 @@ from extractors.document import Span
 PERCENT = "%"
 POINTS = "điểm %"
 SPELLED = "phần trăm"
+# A range of two numbers and the word between them take no more than this.
+_LONGEST_RANGE = 60
+# Most percentages of a document are the same few numbers.
+_decimal = lru_cache(maxsize=1024)(numbers.decimal)
 
 
 class Percentage(NamedTuple):
@@ -46,15 +50,17 @@ def find_percentages(matching: str, start: int, end: int) -> Iterator[Percentage
         names.insert(0, "percentage_points")
     if matching.find(SPELLED, start, end) >= 0:
         names.insert(0, "spelled_percentage")
-    for match in _finder(*names).finditer(matching, start, end):
+    finder = _finder(*names)
+    found = finder.finditer(matching, start, end) if len(names) > 1 else _before_signs(finder, matching, start, end)
+    for match in found:
         rule = match.lastgroup or ""
         if rule == "spelled_percentage":
             value = _spelled(match["spelled_spelled_percentage"] or match["high_spelled_percentage"])
             figures = match["figures_spelled_percentage"]
             if figures is not None and value is None:
-                value = numbers.decimal(figures)
+                value = _decimal(figures)
         else:
-            value = numbers.decimal(match[f"high_{rule}"])
+            value = _decimal(match[f"high_{rule}"])
         if value is None:
             continue
         low, first = None, match.start()
@@ -66,10 +72,22 @@ def find_percentages(matching: str, start: int, end: int) -> Iterator[Percentage
         yield Percentage(span, value if low is None else low, None if low is None else value, unit, rule)
 
 
+def _before_signs(finder: regex.Pattern[str], matching: str, start: int, end: int) -> Iterator[regex.Match[str]]:
+    """The matches of a pattern that ends with a sign; the words far before the sign are not looked at."""
+    sign = matching.find(PERCENT, start, end)
+    while sign >= 0:
+        match = finder.search(matching, max(start, sign - _LONGEST_RANGE), end)
+        if match is None:
+            return
+        yield match
+        start = match.end()
+        sign = matching.find(PERCENT, start, end)
+
+
 def _spelled(written: str) -> float | None:
     """The number that words or figures before `phần trăm` stand for: `hai phẩy năm` is 2.5."""
     if written[0].isdigit():
-        return numbers.decimal(written)
+        return _decimal(written)
     whole, _, part = written.partition("phẩy")
     value = numbers.spelled(whole)
     if value is None or not part.strip():
@@ -80,7 +98,7 @@ def _spelled(written: str) -> float | None:
 
 def _range_start(written: str, high: float) -> float | None:
     """The lower bound of a range; null where the first number is no bound, such as a year before a dash."""
-    low = numbers.decimal(written)
+    low = _decimal(written)
     if low is None or low >= high or (len(written) == 4 and written.isdigit()):
         return None
     return low

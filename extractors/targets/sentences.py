@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from itertools import repeat
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -33,6 +34,7 @@ class Cue(NamedTuple):
 
 
 _BY_START = itemgetter(1)
+_SPAN = re.Match.span
 
 
 @dataclass(slots=True)
@@ -118,7 +120,7 @@ def read_sentence(matching: str, start: int, end: int) -> Sentence:
     if len(lower) != end - start:
         # A few foreign capitals have longer lower-case forms; such text keeps its capitals.
         lower = matching[start:end]
-    spans = [match.span() for match in _TOKEN.finditer(lower)]
+    spans = list(map(_SPAN, _TOKEN.finditer(lower)))
     words = [lower[first:last] for first, last in spans]
     words = [token_class(word) if word[0] in _DIGITS else word for word in words]
     starts = [start + first for first, _ in spans]
@@ -151,7 +153,7 @@ def _find_cues(sentence: Sentence) -> None:
     """Run the matcher over the tokens and keep the longest cue of each kind at each place."""
     make_document, vocabulary, entries, other, matcher, rules = phrases()
     # Entries instead of words: spaCy looks up a number twice as fast as a string.
-    matches = matcher(make_document(vocabulary, [entries.get(word, other) for word in sentence.words]))
+    matches = matcher(make_document(vocabulary, list(map(entries.get, sentence.words, repeat(other)))))
     matches.sort(key=_BY_START)
     new = tuple.__new__  # a named tuple's own constructor takes twice as long
     beginning, ending, found, kinds = sentence.beginning, sentence.ending, sentence.cues, sentence.kinds
