@@ -405,7 +405,7 @@ def head(issuer: str, number: str = "Số: 5/KH-UBND", day: str = "A, ngày 1 th
         ("CHÍNH PHỦ", "Chính phủ", None, {}),
         ("VĂN PHÒNG CHÍNH PHỦ", "Văn phòng Chính phủ", None, {}),
         ("BỘ Y TẾ", "Bộ Y tế", None, {}),
-        ("ỦY BAN NHÂN DÂN XÃ", "UBND xã", "xã", {}),
+        ("ỦY BAN NHÂN DÂN XÃ", "UBND xã A", "xã", {"commune": "A"}),
     ],
 )
 def test_an_issuer_is_named_from_its_lines(lines: str, issuer: str, level: str | None, place: dict[str, str]) -> None:

@@ -16,7 +16,16 @@ from extractors.header.bodies import Body, read_bodies
 from extractors.header.head import Head
 from extractors.header.mentions import Prose
 from extractors.header.pieces import Found, Piece, header_rule
-from extractors.header.places import Place, central_city, columns, has_districts, in_title_case, is_commune, level_of
+from extractors.header.places import (
+    Place,
+    central_city,
+    columns,
+    has_districts,
+    in_title_case,
+    is_commune,
+    level_of,
+    province,
+)
 from extractors.header.signature import Signature
 from extractors.header.years import names_a_time, plan_year
 from extractors.outline import Outline
@@ -60,7 +69,7 @@ class _Assembly:
         head, signature = self.head, self.signature
         signed = signature is not None and signature.signer is not None
         titled = head.doc_type is not None and head.title is not None and len(head.title.value.split()) > 1
-        return head.has_block or signed or titled
+        return head.has_block or signed or titled or self.prose.opens_a_plan() is not None
 
     def fields(self) -> Iterator[HeaderField]:
         """Every field, in the order of the columns of `documents`."""
@@ -113,6 +122,10 @@ class _Assembly:
 
     def _type_in_text(self) -> HeaderField | None:
         """The type that the closing sentence, a main heading or `... này` names, in this order."""
+        opened = self.prose.opens_a_plan()
+        if opened:
+            span = Span(*opened.span("type"))
+            return HeaderField("doc_type", _named(opened["type"]), "body", span, "opened_plan", ("type_from_body",))
         for name, sign in (("closing_sentence", "Trên đây"), ("this_document", "này")):
             match = self.prose.near(header_rule(name, "sentences"), sign)
             if match:
@@ -123,7 +136,8 @@ class _Assembly:
     # The issuer and its places
 
     def _issuer_and_places(self) -> Iterator[HeaderField]:
-        bodies = read_bodies(self.head.issuer_lines, self.prose.spell)
+        written = self.head.issuer_lines if self.head.has_block or self.head.doc_type else ()
+        bodies = read_bodies(written, self.prose.spell)
         named = [body for body in bodies if body.kind != "place"]
         if named:
             body, found_in, flags = named[-1], "header", self._contradictions(named[-1])
@@ -133,7 +147,10 @@ class _Assembly:
                 return
             body, found_in = stated
             flags = ("issuer_from_body",)
+        complete = body.place is not None and body.place.name is not None
         body = self._completed(body)
+        if found_in == "header" and not complete and body.place is not None and body.place.name is not None:
+            flags = (*flags, "place_from_body")
         yield HeaderField("issuer", body.issuer, found_in, body.span, body.rule, flags)
         place = body.place
         if place is None:
@@ -159,7 +176,8 @@ class _Assembly:
 
     def _authority(self) -> Body | None:
         """The body that a decision's authority line names, a chairman's committee for its chairman."""
-        lines = [_without_office(line) for line in self.head.authority_lines]
+        session = header_rule("session", "names")
+        lines = [_without_office(line) for line in self.head.authority_lines if not session.match(line.text)]
         bodies = read_bodies([line for line in lines if line.text], self.prose.spell)
         return bodies[-1] if bodies and bodies[-1].kind != "place" else None
 
@@ -188,7 +206,9 @@ class _Assembly:
         """The unit that a title in capitals names, where the text writes the name too or the title says `ĐỊA BÀN`."""
         for match in header_rule("unit_in_capitals", "capitals").finditer(self.clean.text, *title):
             name = self.prose.spell_place(in_title_case(match["name"]))
-            if match["area"] or self.prose.writes(name):
+            level = level_of(match["level"])
+            known = province(name, None) if level in ("tỉnh", "thành phố") else None
+            if match["area"] or known or self.prose.writes(name):
                 return Place(level_of(match["level"]), name), Span(*match.span("name"))
         return None
 
@@ -196,10 +216,13 @@ class _Assembly:
         """The body with its own place's name in the spelling of the text, and found there where the head lacks it."""
         place = body.place
         if place is None and body.kind in ("UBND", "HĐND", "office", "party") and body.rule != "central":
-            return self._with_place_in_text(body)
+            body = self._with_place_in_text(body)
+            place = body.place
         if place is None:
             return body
         name = place.name
+        if name is None and body.kind in ("UBND", "HĐND"):
+            name = self._name_beside(body.kind, place.level)
         if name is None and (is_commune(place.level) or place.level in ("huyện", "quận", "thị xã")):
             mention, titled = self.prose.own(place.level), self._place_in_title()
             name = mention.place.name if mention else None
@@ -222,11 +245,40 @@ class _Assembly:
                 return body
             level = "thành phố" if central_city(found.value, self._day()) else "tỉnh"
             return replace(body, places=(Place(level, found.value),))
-        titled = self._place_in_title()
-        if titled:
-            return replace(body, places=(titled[0],))
+        authority = self._authority()
+        if authority and authority.kind == body.kind and authority.place:
+            return replace(body, places=authority.places)
         stated = self.prose.issuing_body()
-        return replace(body, places=stated.places) if stated and stated.kind == body.kind else body
+        stated = stated if stated and stated.kind == body.kind and stated.place else None
+        if stated and stated.place and stated.place.name:
+            return replace(body, places=stated.places)
+        titled = self._place_in_title()
+        if titled and (stated is None or titled[0].level == stated.places[0].level):
+            return replace(body, places=(titled[0],))
+        return replace(body, places=stated.places) if stated else body
+
+    def _name_beside(self, kind: str, level: str) -> str | None:
+        """The name of a body whose level alone is known.
+
+        From the authority line, the issuing sentence or the title, else from the place of issue, which bears the name
+        of the unit whose body issues (Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.4).
+        """
+        stated = self.prose.issuing_body()
+        for body in (self._authority(), stated):
+            if body and body.kind == kind and body.place and body.place.level == level and body.place.name:
+                return body.place.name
+        titled = self._place_in_title()
+        if titled and titled[0].level == level:
+            return titled[0].name
+        place = self.head.place.value if self.head.place else None
+        if place is None or regex.search(r"\d", place):
+            return None
+        if level in ("tỉnh", "thành phố"):
+            return province(place, self._day())
+        marked = header_rule("level_mark", "names").match(place)
+        if marked:
+            return place[marked.end() :].strip() if level_of(marked["level"]) == level else None
+        return place
 
     def _places(self, body: Body, found_in: str) -> Iterator[HeaderField]:
         """commune, district and province: from the body's own units, else from the superior bodies in the text."""

@@ -28,6 +28,7 @@ class Block:
         self.lines = lines
         self.end = lines[-1].end if lines else 0
         self.taken: list[Span] = []
+        self.taken += [Span(*match.span()) for match in header_rule("markup").finditer(clean.matching, 0, self.end)]
         self.motto = self._find_motto()
         self.number, self.symbol = self._find_number()
         self.place: Found | None = None

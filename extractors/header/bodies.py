@@ -15,7 +15,7 @@ import regex
 import patterns
 from extractors.document import Span
 from extractors.fold import fold, squash
-from extractors.header.pieces import Piece
+from extractors.header.pieces import Piece, header_rule
 from extractors.header.places import Place, in_title_case, level_of, province, written
 
 _PARTY_LEVELS = {"tỉnh ủy": "tỉnh", "thành ủy": "thành phố", "huyện ủy": "huyện", "quận ủy": "quận", "thị ủy": "thị xã"}
@@ -107,9 +107,19 @@ def _body(group: Sequence[Piece], spell: Callable[[str], str]) -> Body | None:
     level = _level().search(text, match.end())
     places = _places(words[level.start() :]) if level else ()
     name = words[: level.start()].strip(" -,") if level and places else words
-    if not places:
+    school = header_rule("school", "schools").match(name)
+    if school and not places:
+        own = f"Trường {_school_type(school['type'])} {in_title_case(school['name'])}"
+        return Body("unit", own if name.isupper() else name, (), span, rule.name)
+    if not places and not header_rule("named_after_places", "names").match(name):
         name, places = _province_at_the_end(name)
     return Body(kind, spell(name), places, span, rule.name)
+
+
+def _school_type(words: str) -> str:
+    """A kind of school as it is written in a name (`TIỂU HỌC` is `Tiểu học`, `THCS` is `THCS`)."""
+    short = words.upper() in patterns.words("header", "short_school_types")
+    return words if short else words[0] + words[1:].lower()
 
 
 def _plain(words: str) -> str:
@@ -164,7 +174,7 @@ def _under_superiors(bodies: list[Body]) -> list[Body]:
     for body in bodies:
         places = body.places
         if body.kind != "central":
-            if not places and above and body.kind in ("office", "party", "UBND", "HĐND"):
+            if not places and above and body.kind in ("office", "unit", "party", "UBND", "HĐND"):
                 places = above
             elif places:
                 places = (_named(places[0], above), *places[1:], *(p for p in above if _is_other(p, places)))

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors.clean import CleanText
 from extractors.document import Span
 from extractors.header.block import Block
 from extractors.header.pieces import Found, Piece, header_rule, pieces
-from extractors.header.title import find_heading, find_letter, letter_title, title_under, type_of
+from extractors.header.title import (
+    find_heading,
+    find_letter,
+    heading_pattern,
+    letter_title,
+    title_under,
+    type_of,
+    with_headings_whole,
+)
 
 # A head is far shorter; what stands beyond cannot belong to it.
 _HEAD_LENGTH = 6000
 _LINES_OF_BODY = 3
+# No line of a page is as long: what is holds several lines, or a whole document.
+_LONG_LINE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +87,23 @@ def _head_lines(clean: CleanText) -> tuple[list[Piece], int]:
     The place of the body is the index of its first line.
     """
     for length in (_HEAD_LENGTH // 4, _HEAD_LENGTH):
-        lines = pieces(clean, 0, min(len(clean.text), length))
+        read = pieces(clean, 0, min(len(clean.text), length))
+        written = [line for line in read if header_rule("markup").sub("", line.text).strip()]
+        lines = with_headings_whole(clean, [part for line in written for part in _at_seams(line)])
         body = _body_start(lines)
         if body + _LINES_OF_BODY < len(lines):
             break
     return lines, body
+
+
+def _at_seams(line: Piece) -> list[Piece]:
+    """A page's text pasted as one long line, parted where the lines of a head must have been; else the line."""
+    heading = heading_pattern().match(line.text)
+    if len(line.text) < _LONG_LINE or not (heading or header_rule("state_words").search(line.text, 0, _LONG_LINE)):
+        return [line]
+    seams = [match.start() for match in header_rule("seam").finditer(line.text, 1, _HEAD_LENGTH)]
+    parts = [line.part(begin, end) for begin, end in pairwise([0, *seams, len(line.text)])]
+    return [part.part(len(part.text) - len(part.text.lstrip())) for part in parts if part.text.strip()]
 
 
 def _body_start(lines: Sequence[Piece]) -> int:

@@ -26,6 +26,8 @@ _ENDING = 5_000
 _PHRASE = 100
 # Day and month before a year take no more than this (`30 tháng 12 năm `).
 _LONGEST_DATE = 24
+# How far from its beginning a document without a heading says what it is.
+_FIRST_SENTENCES = 1500
 # How far before a place's level word the body that it belongs to may begin.
 _REACH = 60
 
@@ -76,7 +78,9 @@ class Prose:
         if known:
             return known
         seen = self._in_running_text(words)
-        return _in_short(seen if seen else words[0] + words[1:].lower())
+        name = seen if seen else words[0] + words[1:].lower()
+        numbered = header_rule("numbered_type", "names").sub(lambda match: match[0][0].upper() + match[0][1:], name)
+        return _in_short(numbered)
 
     def _in_running_text(self, words: str) -> str | None:
         """The first writing of a name in running text, if there is one that is not in capitals."""
@@ -171,7 +175,7 @@ class Prose:
                 votes[name] += weight[mention.tie]
                 if mention.tie != "none":
                     where.setdefault(name, mention.span)
-        for name, span in self._offices_of_provinces():
+        for name, span in (*self._offices_of_provinces(), *self._party_of_provinces()):
             votes[name] += 3
             where.setdefault(name, span)
         tied = [name for name, _ in votes.most_common() if name in where]
@@ -190,6 +194,15 @@ class Prose:
                     name = province(" ".join(match["name"].split()), None)
                     if name:
                         yield name, Span(*match.span("name"))
+
+    def _party_of_provinces(self) -> Iterator[tuple[str, Span]]:
+        """`Tỉnh ủy` (or `Thành ủy`) + a province's name."""
+        for word, level in (("Tỉnh ủy", "tỉnh"), ("Thành ủy", "thành phố")):
+            for place in self._places_of(word, self.windows):
+                match = _NAME.match(self.text, place + len(word))
+                name = _longest_province(_without_following_words(match["name"]), level) if match else None
+                if match and name:
+                    yield name, Span(*match.span("name"))
 
     def own(self, *levels: str) -> Mention | None:
         """The unit of these levels whose bodies or area are named most often."""
@@ -211,7 +224,24 @@ class Prose:
             office = " ".join((match["office"] or "").split())
             if not office or office.casefold() in _body_names():
                 return self._issuing(match, office)
+        return self._issuing_board()
+
+    def _issuing_board(self) -> Body | None:
+        """A board or office with its unit as the subject of issuing (`Ban Chỉ đạo ... xã A ban hành Kế hoạch`)."""
+        for match in header_rule("issuing_board", "board_sentences").finditer(self.text, *self.windows[0]):
+            name = _without_following_words(" ".join(match["name"].split()))
+            if name:
+                span = Span(match.start(), match.start("name") + len(name))
+                words = " ".join(match["board"].split())
+                return Body("board", words, (Place(level_of(match["level"]), name),), span, "issuing_board")
         return None
+
+    def opens_a_plan(self) -> regex.Match[str] | None:
+        """The sentence that issues a plan and opens its text (`UBND xã A ban hành Kế hoạch ... như sau:`)."""
+        begin, end = self.windows[0]
+        return header_rule("opened_plan", "opening_sentences").search(
+            self.text, begin, min(end, begin + _FIRST_SENTENCES)
+        )
 
     @staticmethod
     def _issuing(match: regex.Match[str], office: str) -> Body:

@@ -28,9 +28,39 @@ def heading_pattern() -> regex.Pattern[str]:
     names = sorted(set(patterns.load("header")["document_types"]) - {"Công văn", "Luật", "Lệnh"}, key=len, reverse=True)
     choices = "|".join(regex.escape(name, literal_spaces=True).replace(" ", r"\s+") for name in names)
     capitals = choices.upper().replace(r"\S+", r"\s+")
+    spaced = "|".join(r"\s+".join(r"\s".join(word) for word in name.upper().split()) for name in names)
     return regex.compile(
-        rf"(?:(?P<alone>{capitals}|{choices}|LUẬT|LỆNH)\s*[:.]?\s*$|(?P<lead>{capitals})(?=\s+\S)(?!\s+VIÊN))"
+        rf"(?:(?P<alone>{capitals}|{choices}|LUẬT|LỆNH|{spaced})\s*[:.]?\s*$"
+        rf"|(?P<lead>{capitals})(?=\s+\S)(?!\s+VIÊN))"
     )
+
+
+@cache
+def _by_letters() -> dict[str, str]:
+    """Document types by their letters alone, however these are set apart."""
+    return {name.replace(" ", "").lower(): name for name in patterns.load("header")["document_types"]}
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """What a heading that is broken in two has on its first line."""
+    names = [name.upper().split() for name in patterns.load("header")["document_types"]]
+    return frozenset(" ".join(words[:count]) for words in names for count in range(1, len(words)))
+
+
+def with_headings_whole(clean: CleanText, lines: Sequence[Piece]) -> list[Piece]:
+    """The lines, with a heading that is broken in two (`KẾ` + `HOẠCH`) on one."""
+    whole: list[Piece] = []
+    for line in lines:
+        above = whole[-1] if whole else None
+        if above is not None and above.text.strip() in _first_words() and line.text.isupper():
+            start, end = above.start, line.end
+            joined = Piece(start, end, clean.matching[start:end], clean.text[start:end])
+            if not heading_pattern().match(above.text) and heading_pattern().match(joined.text):
+                whole[-1] = joined
+                continue
+        whole.append(line)
+    return whole
 
 
 def find_heading(lines: Sequence[Piece], end: int) -> int | None:
@@ -68,9 +98,9 @@ def type_of(line: Piece) -> Found | None:
     match = heading_pattern().match(line.text)
     if match is None:
         return None
-    words = " ".join((match["alone"] or match["lead"]).split())
+    words = "".join((match["alone"] or match["lead"]).split())
     span = Span(line.start, line.start + match.end("alone" if match["alone"] else "lead"))
-    return Found(words[0].upper() + words[1:].lower(), span)
+    return Found(_by_letters()[words.lower()], span)
 
 
 def title_under(clean: CleanText, lines: Sequence[Piece], heading: int) -> tuple[Found | None, tuple[Piece, ...], int]:
@@ -195,5 +225,6 @@ def _joined(clean: CleanText, title: Sequence[Piece]) -> Found | None:
     if not title:
         return None
     span = Span(title[0].start, title[-1].end)
-    words = " ".join(" ".join(clean.text[piece.start : piece.end] for piece in title).split()).strip(" .:")
+    written = (header_rule("markup").sub("", clean.text[piece.start : piece.end]) for piece in title)
+    words = " ".join(" ".join(written).split()).strip(" .:")
     return Found(words, span) if 0 < len(words) <= _LONGEST_TITLE else None
