@@ -93,3 +93,14 @@ def test_a_list_of_values_is_no_table() -> None:
         for part in ((85.0, float(line), "- Tỷ lệ hồ sơ trực tuyến:"), (500.0, float(line), "85%"))
     ]
     assert aligned_table(page(*values)) is None
+
+
+def test_a_first_line_with_words_among_its_figures_ends_the_table() -> None:
+    lines = [
+        part
+        for line in range(4)
+        for part in ((NAME, float(line), "Mục tiêu"), (TOTAL, float(line), "100"), (OWN, float(line), "200"))
+    ]
+    third = [(OTHER, float(line), "50") for line in range(1, 4)]
+    assert aligned_table(page(*lines, *third)) is not None
+    assert aligned_table(page(*lines, *third, (OTHER, 0.0, "đồng"))) is None

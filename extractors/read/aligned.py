@@ -55,6 +55,8 @@ def aligned_table(tokens: Sequence[Token]) -> Aligned | None:
     end = first
     while end < len(rows) and _is_body(rows[end], amounts, figure):
         end += 1
+    if sum(len(_figures(row, figure)) >= _LEAST_COLUMNS for row in rows[first:end]) < _LEAST_ROWS:
+        return None
     edges = _edges(_column_spans(rows[first:end]))
     head_end = next((i + 1 for i in range(first - 1, -1, -1) if _stands_in(rows[i], edges, amounts)), first)
     body = rows[head_end:end]
