@@ -269,6 +269,74 @@ MENTIONS: list[tuple[str, list[tuple[str, str | None, str | None, str | None]]]]
         [("Kế hoạch", "84/KH-UBND.HC", "2022-04-12", "UBND Tỉnh")],
     ),
     ("thực hiện Nghị quyết 57 của Bộ Chính trị", [("Nghị quyết", None, None, "Bộ Chính trị")]),
+    # Blanks lost and blanks too many.
+    (
+        "Kế hoạch số 8/KH-UBNDngày 05/6/2023 của UBND tỉnh",
+        [("Kế hoạch", "8/KH-UBND", "2023-06-05", "UBND tỉnh")],
+    ),
+    ("Quyết định số 8/QĐ-TTgngày 5/6/2023", [("Quyết định", "8/QĐ-TTg", "2023-06-05", CENTRAL)]),
+    (
+        "Công văn số 8/UBND-VXvề dữ liệu; Chương trình số 9-CTr/TUcủa Tỉnh ủy",
+        [("Công văn", "8/UBND-VX", None, None), ("Chương trình", "9-CTr/TU", None, "Tỉnh ủy")],
+    ),
+    (
+        "Quyết định số8/QĐ-UBND ngày5/6/2023củaUBND tỉnh",
+        [("Quyết định", "8/QĐ-UBND", "2023-06-05", "UBND tỉnh")],
+    ),
+    (
+        "Nghị định số 8 / 2023 / NĐ-CP ngày 5/6/2023 của Chính phủ",
+        [("Nghị định", "8/2023/NĐ-CP", "2023-06-05", "Chính phủ")],
+    ),
+    ("Quyết định số: 8/QĐ-UBND, ngày: 5/6/2023", [("Quyết định", "8/QĐ-UBND", "2023-06-05", None)]),
+    (
+        "quyết định số 8/qđ-ubnd ngày 5/6/2023, nghị định 9/2023/nđ-cp",
+        [("Quyết định", "8/qđ-ubnd", "2023-06-05", None), ("Nghị định", "9/2023/nđ-cp", None, "Chính phủ")],
+    ),
+    # The year in place of a date.
+    (
+        "Kế hoạch 8/KH-UBND năm 2024 của UBND tỉnh An Bình về dữ liệu",
+        [("Kế hoạch", "8/KH-UBND", None, "UBND tỉnh An Bình")],
+    ),
+    ("TTLT số 1/2019/TTLT-BNV-BTC", [("Thông tư liên tịch", "1/2019/TTLT-BNV-BTC", None, "Bộ Nội vụ, Bộ Tài chính")]),
+    # A body behind a comma issued the document, or is what the sentence goes on with.
+    (
+        "Thực hiện Kế hoạch số 8/KH-UBND ngày 5/6/2023, UBND xã ban hành kế hoạch như sau:",
+        [("Kế hoạch", "8/KH-UBND", "2023-06-05", None)],
+    ),
+    (
+        "Thực hiện Công văn số 8/UBND-VX ngày 5/6/2023, Ủy ban nhân dân xã An Bình báo cáo kết quả",
+        [("Công văn", "8/UBND-VX", "2023-06-05", None)],
+    ),
+    (
+        "Thực hiện Công văn số 8/UBND-VX ngày 5/6/2023 UBND xã báo cáo kết quả",
+        [("Công văn", "8/UBND-VX", "2023-06-05", None)],
+    ),
+    (
+        "theo Công văn 8/BTTTT-CĐS ngày 5/6/2023, UBND tỉnh yêu cầu các sở",
+        [("Công văn", "8/BTTTT-CĐS", "2023-06-05", "Bộ Thông tin và Truyền thông")],
+    ),
+    (
+        "theo Công văn số 8/UBND-VX ngày 5/6/2023, UBND tỉnh An Bình về dữ liệu",
+        [("Công văn", "8/UBND-VX", "2023-06-05", "UBND tỉnh An Bình")],
+    ),
+    (
+        "theo Kế hoạch số 8/KH-UBND ngày 5/6/2023 UBND tỉnh ban hành Quy chế",
+        [("Kế hoạch", "8/KH-UBND", "2023-06-05", "UBND tỉnh")],
+    ),
+    # Departments of several fields, some of them words for documents.
+    (
+        "Công văn số 8/TCKH ngày 5/6/2023 của Phòng Tài chính - Kế hoạch về",
+        [("Công văn", "8/TCKH", "2023-06-05", "Phòng Tài chính - Kế hoạch")],
+    ),
+    ("Công văn số 8 của Vụ Kế hoạch - Tài chính;", [("Công văn", "8", None, "Vụ Kế hoạch - Tài chính")]),
+    (
+        "Công văn số 8 của Phòng Văn hóa - Kế hoạch số 9/KH-UBND",
+        [("Công văn", "8", None, "Phòng Văn hóa"), ("Kế hoạch", "9/KH-UBND", None, None)],
+    ),
+    (
+        "Kết luận số 8-KL/TW ngày 5/6/2025 của Bộ Chính trị, Ban Bí thư;",
+        [("Kết luận", "8-KL/TW", "2025-06-05", "Bộ Chính trị, Ban Bí thư")],
+    ),
     # Lists.
     (
         "Căn cứ các Quyết định của UBND tỉnh: Số 79/QĐ-UBND ngày 1/2/2023; số 657/QĐ-UBND ngày 5/6/2023",
@@ -322,6 +390,8 @@ def test_mentions(text: str, expected: list[tuple[str, str | None, str | None, s
         "Quyết định số      /QĐ-UBND ngày     tháng     năm 2025",
         "vi phạm pháp luật, luật sư, Luật sư Nguyễn Văn A, Hội Luật gia tỉnh",
         "Tiểu dự án 3, Dự án 7, Mô hình số 12",
+        "/tin-tuc/12-qd-ubnd/nd-cp 13/nd-cp.html",
+        "năm 2025 UBND-HĐND; 12 TT-BTC",
         "bão số 12 và số 63 đường Lý Tự Trọng",
         "Lưu: VT (TC04/10).KT14/11.",
         "NO2--N, PO43--P, NH4+-N",
@@ -365,11 +435,37 @@ def test_another_document_with_the_same_number_is_a_citation() -> None:
         ("Công văn số 78/HD-BNV ngày 14/9/2025 của Bộ Nội vụ", "78/HD-BNV", "2025-09-14", ("type_differs",)),
         ("Quy định số 41-QĐ/TW ngày 3/11/2021 của Bộ Chính trị", "41-QĐ/TW", "2021-11-03", ()),
         ("Kế hoạch số 9/KH-UBND cùng ngày", "9/KH-UBND", None, ("date_unread",)),
+        ("Nghị quyết số 8\nNQ/TW ngày 27/9/2019", "8-NQ/TW", "2019-09-27", ("number_joined",)),
+        ("Nghị quyết 8 NQ/TW ngày 27/9/2019", "8-NQ/TW", "2019-09-27", ("number_joined",)),
+        ("Quyết định số 8 QĐ-TTg ngày 27/9/2019", "8/QĐ-TTg", "2019-09-27", ("number_joined",)),
+        ("Nghị định số 8/2019 NĐ-CP ngày 27/9/2019", "8/2019/NĐ-CP", "2019-09-27", ("number_joined",)),
+        ("Nghị định số 8/2019/NĐ CP ngày 27/9/2019", "8/2019/NĐ-CP", "2019-09-27", ("number_joined",)),
+        ("Nghị quyết số 8-NQ TW ngày 27/9/2019", "8-NQ/TW", "2019-09-27", ("number_joined",)),
+        ("Quyết định số 8/QĐ UBND tỉnh", "8/QĐ", None, ()),
+        ("Kế hoạch số 8 NQ-CP", "8", None, ()),
+        ("Thông tư liên tịch số 1/2019/TTLT-BNV-BTC của liên Bộ Nội vụ - Tài chính", "1/2019/TTLT-BNV-BTC", None, ()),
     ],
 )
 def test_slips_and_findings(text: str, number: str, issued_on: str | None, flags: tuple[str, ...]) -> None:
     (found,) = citations(text)
     assert (found.number, found.issued_on and found.issued_on.isoformat(), found.flags) == (number, issued_on, flags)
+
+
+@pytest.mark.parametrize(
+    ("text", "shared", "others"),
+    [
+        ("Quyết định số 8, 9/QĐ-UBND ngày 1/2/2024", ["8/QĐ-UBND"], ["9/QĐ-UBND"]),
+        ("các Nghị quyết số 7, 8 và 9-NQ/TW", ["7-NQ/TW", "8-NQ/TW"], ["9-NQ/TW"]),
+        ("Thông tư 8, số 9/2020/TT-BTC", ["8/2020/TT-BTC"], ["9/2020/TT-BTC"]),
+        ("Quyết định số 7/QĐ-UBND, 8/QĐ-UBND", [], ["7/QĐ-UBND", "8/QĐ-UBND"]),
+        ("Công văn số 8, 9/QĐ-UBND", [], ["8", "9/QĐ-UBND"]),
+        ("khoản 7, 8 và 9/QĐ-UBND", [], ["9/QĐ-UBND"]),
+    ],
+)
+def test_figures_in_a_row_share_the_symbol_of_the_last(text: str, shared: list[str], others: list[str]) -> None:
+    found = citations(text)
+    assert [citation.number for citation in found] == [*shared, *others]
+    assert [citation.number for citation in found if "symbol_from_list" in citation.flags] == shared
 
 
 def test_a_slip_is_repaired_from_the_same_document_elsewhere() -> None:
@@ -575,6 +671,10 @@ HOSTILE: dict[str, Any] = {
     "open brackets": "(" * 100_000 + "1/QĐ-TTg",
     "pinpoints": "khoản 1, " * 20_000 + "Luật Dữ liệu",
     "words that lead on": "của " * 40_000,
+    "lost joints": "Nghị quyết 1 NQ/" * 10_000,
+    "figures in a row": "Nghị quyết số " + "1, " * 60_000 + "2-NQ/TW",
+    "lists of two": "Quyết định số 1, 2/QĐ-UBND " * 4_000,
+    "a symbol without end": "1/" + "AaB1" * 50_000,
 }
 
 

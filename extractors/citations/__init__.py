@@ -14,6 +14,7 @@ import regex
 
 from extractors.citations.context import opening_relation, pinpoint_after, pinpoint_before, relation, subject
 from extractors.citations.grammar import grammar
+from extractors.citations.lists import with_shared_symbols
 from extractors.citations.mentions import Mention, mention_at
 from extractors.citations.named import named_mentions
 from extractors.citations.symbols import possible_year, slip_of
@@ -24,8 +25,11 @@ from extractors.records import Citation, HeaderField
 __all__ = ["find_citations"]
 
 _LINE_REACH = 1500
-# The last figure before a symbol, or of the year in it; `số` before a bare figure.
-_SYMBOL_CORE = regex.compile(r"[0-9][a-z]?[ ]?[/-][ ]?(?:[0-9]{3,6}[ ]?/[ ]?)?[A-ZĐƯÔ]")
+# The last figure before a symbol, or of the year in it, joint and capitals lost or not; `số` before a bare figure.
+_SYMBOL_CORE = regex.compile(
+    r"[0-9][a-z]?[ \n]?(?:[/-][ ]?(?:[0-9]{3,6}(?:[ ]?/[ ]?|[ \n](?=[A-ZĐ]{2,4}-)))?(?:[A-ZĐƯÔ]|[a-zđ]{2,3}[-/])"
+    r"|[A-ZĐ][A-ZĐr]{1,3}[-/])"
+)
 _PLAIN_CORES = (re.compile(r"số ?:? ?[0-9]"), re.compile(r"SỐ ?:? ?[0-9]"))
 _OWN_LINE = regex.compile(r"(?i)(?:số|số hiệu|số, ký hiệu)[ ]?:[ ]?$")
 _ATTACHED = regex.compile(r"(?i)(?:ban hành )?kèm theo(?: các)?[ ]$")
@@ -40,7 +44,7 @@ def find_citations(clean: CleanText, header: tuple[HeaderField, ...]) -> tuple[C
     """Every mention of a document that is not the document itself, in the order of the clean text."""
     text, written = clean.matching, clean.text
     own = _own(header)
-    mentions = _numbered(text, written)
+    mentions = with_shared_symbols(_numbered(text, written), text)
     _repair_from_text(mentions)
     mentions = [mention for mention in mentions if not _is_own(mention, text, own)]
     mentions = _merged(mentions, named_mentions(text))
@@ -83,7 +87,10 @@ def _number_hits(text: str) -> list[regex.Match[str]]:
         start = core.start()
         while start and text[start - 1].isdecimal():
             start -= 1
-        if match := known.symbol.match(text, start):
+        match = known.symbol.match(text, start)
+        if match is None:
+            match = next((found for loose in known.loose_symbols if (found := loose.match(text, start))), None)
+        if match is not None:
             hits.append(match)
     symbols = len(hits)
     marks = [mark.start() for pattern in _PLAIN_CORES for mark in pattern.finditer(text)]

@@ -23,6 +23,8 @@ _LONGEST = 240
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|/(?=v))*")
 _FIRST = regex.compile(r"\p{L}+")
 _BLANKS = regex.compile(r"\s+")
+# What follows a word that names a document where it does name one, and is no part of a department's name.
+_NUMBERED = regex.compile(r"[ ]?:|[ ](?:(?i:số|hành động)(?![\p{L}])|[0-9])")
 _TRAILING = regex.compile(r"(?:[ ,&-]|[ ](?:và|của))+$")
 
 
@@ -93,7 +95,11 @@ def _body_at(text: str, start: int, written: str) -> BodyName | None:
         if rule == "ministry":
             return BodyName(_ministry(match), match.end(), rule)
         stop = _first_end(
-            text, second, match.end(), names.list_ends if rule == "steering_committee" else names.name_ends
+            text,
+            second,
+            match.end(),
+            names.list_ends if rule == "steering_committee" else names.name_ends,
+            rule == "other_body",
         )
         if stop is not None:
             match = pattern.match(text, start, stop)
@@ -123,10 +129,13 @@ def admin_at(text: str, start: int) -> tuple[str, int] | None:
     return None if match is None else (canonical_name(match.group()), match.end())
 
 
-def _first_end(text: str, start: int, end: int, ends: Mapping[str, tuple[str, ...]]) -> int | None:
+def _first_end(
+    text: str, start: int, end: int, ends: Mapping[str, tuple[str, ...]], of_fields: bool = False
+) -> int | None:
     """Where the first word or phrase at which a name has ended begins, in a range of folded text.
 
     A phrase in small letters ends a name where it stands in small letters, one with a capital in either case.
+    A name made `of_fields` may hold such a phrase with a capital as a field: `Phòng Tài chính - Kế hoạch`.
     """
     for match in _WORD.finditer(text, start, end):
         word = match.group()
@@ -134,9 +143,15 @@ def _first_end(text: str, start: int, end: int, ends: Mapping[str, tuple[str, ..
             after = match.start() + len(phrase)
             if text[after : after + 1].isalpha() or text[match.start() : after].casefold() != phrase.casefold():
                 continue
-            if phrase[0].isupper() or word[0].islower():
+            if word[0].islower() or (phrase[0].isupper() and not (of_fields and _is_field(text, start, match, after))):
                 return match.start()
     return None
+
+
+def _is_field(text: str, start: int, match: re.Match[str], after: int) -> bool:
+    """Whether a phrase with a capital, up to `after`, names a field of a department and no document."""
+    opens = match.start() == start + 1 or text[match.start() - 3 : match.start()].rstrip().endswith("-")
+    return opens and _NUMBERED.match(text, after) is None
 
 
 def _by_first_word(phrases: Iterable[str]) -> dict[str, tuple[str, ...]]:

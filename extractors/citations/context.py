@@ -12,7 +12,8 @@ from extractors.citations.grammar import any_of, backward
 _BEFORE = 110
 _LONGEST_SUBJECT = 600
 _ABOUT = regex.compile(
-    r"(?:[ ]\((?:nay là|nay thuộc|khóa)[^()\n]{1,80}\))?[ ]?,?[ ]?(?P<quote>[“\"]?)(?P<about>(?i:về việc|về|v/v)[ ])?"
+    r"(?:[ ]năm[ ][0-9]{4})?(?:[ ]\((?:nay là|nay thuộc|khóa)[^()\n]{1,80}\))?"
+    r"[ ]?,?[ ]?(?P<quote>[“\"]?)(?P<about>(?i:về việc|về|v/v)[ ])?"
 )
 _SESSION = regex.compile(r",?[ ](?:tại[ ])?[Kk]ỳ họp[^;,.\n]{1,40}?(?=[ ]về[ ]|[ ]thông qua|,)")
 _CUT = regex.compile(

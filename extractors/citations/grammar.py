@@ -27,7 +27,8 @@ class Grammar:
     `types` maps a type's name or abbreviation, case-folded, to its name; `type_codes` a symbol's part in
     capitals to the type's name, `codes_of_type` the other way round; `bodies` a symbol's part in capitals
     to the bodies that hold or held it;
-    `plain_types` are the types that a bare figure after `số` numbers.
+    `plain_types` are the types that a bare figure after `số` numbers;
+    `loose_symbols` match numbers that are none but behind a type: their joint is lost, or their capitals.
     """
 
     types: Mapping[str, str]
@@ -38,11 +39,13 @@ class Grammar:
     plain_types: frozenset[str]
     named_types: frozenset[str]
     symbol: regex.Pattern[str]
+    loose_symbols: tuple[regex.Pattern[str], ...]
     plain_number: regex.Pattern[str]
     type_right_before: regex.Pattern[str]
     type_anywhere: regex.Pattern[str]
     no_document_before: regex.Pattern[str]
     issuing_verb_before: regex.Pattern[str]
+    sentence_verb: regex.Pattern[str]
 
 
 # What may stand between a type and its number: a colon, a bracket, `số` (or `so`, as it is often misread).
@@ -89,6 +92,9 @@ def grammar() -> Grammar:
         plain_types=frozenset(entry["name"] for entry in content["types"] if entry.get("plain")),
         named_types=frozenset(patterns.words("citations", "named_types")),
         symbol=patterns.rule("citations", "symbol", "numbers").compile(),
+        loose_symbols=tuple(
+            patterns.rule("citations", name, "numbers").compile() for name in ("spaced_symbol", "small_symbol")
+        ),
         plain_number=patterns.rule("citations", "plain_number", "plain_numbers").compile(),
         type_right_before=backward(
             rf"(?<![\p{{L}}\p{{N}}/])(?:(?i:(?P<type>{any_of(plain)}))|(?P<named>{any_of(named)})|(?P<short>{any_of(short)})){qualified}{_MARK}"
@@ -100,6 +106,7 @@ def grammar() -> Grammar:
         issuing_verb_before=backward(
             rf"[ ](?:{any_of(patterns.words('citations', 'issuing_verbs'))})(?:[ ](?:các|những))?[ ]"
         ),
+        sentence_verb=regex.compile(rf"[ ]{any_of(patterns.words('citations', 'sentence_verbs'))}(?![\p{{L}}])"),
     )
 
 

@@ -30,6 +30,7 @@ _SURENESS = {
     "type_from_list": 0.8,
     "number_repaired": 0.8,
     "number_impossible": 0.8,
+    "number_joined": 0.8,
     "date_repaired": 0.8,
     "date_impossible": 0.8,
     "date_unread": 0.8,
@@ -38,14 +39,19 @@ _SURENESS = {
 }
 _NUMBER_MARK = regex.compile(r"(?<![\p{L}])(?P<mark>(?i:s[ốo]))[ :(.]*", regex.REVERSE)
 _BEFORE_NUMBER = " :(."
+_FIRST_JOINT = re.compile("[-/]")
 # A footnote mark, or a remark in brackets such as `(khóa XII)`.
 _ASIDE = r"(?:\[[0-9]{1,3}\])?(?:[ ]\([^()0-9\n]{1,40}\))?"
 _DATED = re.compile(
     _ASIDE + r"[ ]?(?P<bracket>[,(]?)[ ]?(?:(?i:đã được|được|đã)[ ])?"
     r"(?:(?i:ký ban hành|ban hành|phê duyệt|thông qua|ký)[ ])?"
-    r"(?:(?P<same>(?i:cùng[ ]ngày))(?!\w)|(?:(?i:ngày)[ ]?)?" + PATTERN + ")"
+    r"(?:(?P<same>(?i:cùng[ ]ngày))(?!\w)|(?:(?i:ngày)[ ]?:?[ ]?)?" + PATTERN + ")"
 )
-_OF = regex.compile(_ASIDE + r"[ ]?,?[ ](?i:của|do|được)[ ]")
+# `của` may have lost its blanks; the year alone says no date: `Quyết định số 12/QĐ-UBND năm 2024 của UBND tỉnh`.
+_OF = regex.compile(
+    _ASIDE + r"(?:,?[ ](?:(?i:tháng)[ ][0-9]{1,2}[ ,/]*)?(?i:năm)[ ][0-9]{4})?"
+    r"[ ]?,?[ ]?(?i:của|do|được)(?:[ ]|(?=\p{Lu}))"
+)
 _PARTNER = regex.compile(
     r"(?:,|[ ]và|[ ]-)[ ](?=(?:Bộ|Sở|Ban|Ủy ban|UBND|Công an|Tòa án|Viện|Văn phòng|Ngân hàng)(?![\p{L}]))"
 )
@@ -53,6 +59,13 @@ _PARTNER = regex.compile(
 _NO_OF = regex.compile(
     r",?[ ](?=(?:Thủ tướng|Chính phủ|Bộ Chính trị|Ban Bí thư|Quốc hội|Hội nghị lần|Ban Chấp hành|UBND"
     r"|Ủy ban nhân dân|Bộ trưởng)(?![\p{L}]))"
+)
+# Behind a comma a body that does something is the subject of the sentence; one that issued the document is followed
+# by what the document is about, or by nothing.
+_ACTS = regex.compile(r"[ ](?!(?:về|v/v|và|hoặc|ngày|khóa|nay)(?![\p{L}]))\p{Ll}")
+# The second half of a symbol that has lost its joint, `12/QĐ TTg`; with a place behind it is the issuer itself.
+_SECOND_HALF = regex.compile(
+    r"[ ](?P<body>TTg|TTG|CP|TW|TU|ĐU|HU|(?:UBND|HĐND)(?![ ](?i:tỉnh|thành|tp|huyện|quận|thị|xã|phường|đặc)))(?![\w-])"
 )
 _AMENDING = regex.compile(
     r"(?i:bộ luật|luật|pháp lệnh)[ ](?i:sửa đổi),?[ ](?:và[ ])?bổ sung[^;.\n]{0,60}[ ]của[ ](?:các[ ])?"
@@ -105,11 +118,14 @@ def mention_at(text: str, written: str, match: regex.Match[str], previous: Menti
         return None
     plain = match.re is grammar().plain_number
     year, symbol = (None, "") if plain else (match.group("year"), match.group("symbol").replace(" ", ""))
+    number, symbol, end = _joined(text, match, symbol)
     floor = max(0, start - _REACH, text.rfind("\n", max(0, start - _REACH), start) + 1)
     if previous is not None and previous.end > floor:
         floor = previous.end
-    kind = _type_word(text, start, floor, symbol, previous)
+    kind = _type_word(text, start, floor, symbol if match.re is grammar().symbol else "", previous)
     if kind is None or (plain and kind.name not in grammar().plain_types):
+        return None
+    if match.re is grammar().loose_symbols[0] and other_type(kind.name, symbol):
         return None
     mention = Mention(
         start=kind.start,
@@ -117,10 +133,10 @@ def mention_at(text: str, written: str, match: regex.Match[str], previous: Menti
         number_start=start,
         number_end=end,
         doc_type=kind.name,
-        number=text[start:end].replace(" ", ""),
+        number=number,
         issued_on=None,
         issuer=None,
-        flags=list(kind.flags),
+        flags=[*kind.flags, *(("number_joined",) if number != _unbroken(text[start:end]) else ())],
         rule="plain_number" if plain else "symbol",
         confidence=0.8 if plain else 1.0,
         listed=kind.listed,
@@ -137,11 +153,33 @@ def mention_at(text: str, written: str, match: regex.Match[str], previous: Menti
     return mention
 
 
+def _unbroken(number: str) -> str:
+    """A number as written, without blanks and line breaks."""
+    return number.replace(" ", "").replace("\n", "")
+
+
+def _joined(text: str, match: regex.Match[str], symbol: str) -> tuple[str, str, int]:
+    """A number with the joints that it has lost, its symbol, and where it ends.
+
+    State symbols are written `12/QĐ-TTg`, party symbols `12-QĐ/TW`: one joint tells the other.
+    """
+    start, end = match.start("number"), match.end()
+    if match.re is grammar().loose_symbols[0]:
+        party = match["year"] is None and _FIRST_JOINT.findall(symbol)[0] == "/"
+        joint = "-" if party else "/"
+        return f"{match['number']}{joint}{symbol}", symbol, end
+    number = _unbroken(text[start:end])
+    if symbol.upper() in grammar().type_codes and (half := _SECOND_HALF.match(text, end)):
+        joint = "/" if number[-len(symbol) - 1] == "-" else "-"
+        return f"{number}{joint}{half['body']}", f"{symbol}{joint}{half['body']}", half.end()
+    return number, symbol, end
+
+
 def _inside_figures(text: str, start: int) -> bool:
     """Whether figures go on a longer figure or word and begin no number: `QCVN 10:2016/BTTTT`, `1.5/KH`."""
     before = text[start - 1 : start]
     if before.isalnum():
-        return True
+        return not _marked(text, start)
     return before != "" and before in "/.,:-" and text[start - 2 : start - 1].isalnum() and not _marked(text, start)
 
 
@@ -229,11 +267,16 @@ def _read_after(mention: Mention, text: str, written: str, previous: Mention | N
     """Date and issuer after the number, in either order; moves the mention's end behind them."""
     dated = _read_date(mention, text, previous)
     match = _OF.match(text, mention.end)
+    stated = match is not None
     if match is None and dated:
         match = _NO_OF.match(text, mention.end)
     if match is None:
         return
     body = body_at(text, match.end(), written)
+    if body is not None and not stated:
+        acts = _ACTS if text[match.start()] == "," else grammar().sentence_verb
+        if acts.match(text, body.end):
+            return
     if body is None:
         _read_place(mention, text, match.end())
     else:

@@ -69,6 +69,8 @@ def other_issuer(stated: str, coded: str) -> bool:
     """Whether a symbol names another body than the one stated: `Nghị định số 12/2020/NĐ-CP của Thủ tướng Chính phủ`."""
     if "Chính phủ" in (stated, coded):
         return stated != coded
+    if stated.casefold().startswith("liên "):
+        return False
     core = coded.removesuffix(" Việt Nam")
     return core not in stated and not coded.startswith(stated)
 
