@@ -208,7 +208,7 @@ class Indicator(Row):
     definition: Text = Field(description="What is counted, by which test, over which base")
     direction: Literal["up", "down"] = Field(description="Whether more is better, or less")
     unit: Text = Field(description="Unit of its values")
-    source: Text = Field(description="Official document that defines it or sets its target")
+    source: Text = Field(description="Official document of its field; the one that sets national_target, if any")
     national_target: float | None = Field(description="Least value that the source asks for, in unit; null if none")
     national_target_year: Year | None = Field(description="Year by which it asks for it; null where it sets no year")
 
