@@ -22,6 +22,7 @@ test: $(READY)
 
 bench: $(READY)
 	.venv/bin/python -m tests.bench
+	.venv/bin/python -m tests.bench_pages
 
 # Debian and Ubuntu ship Python without venv and pip; as root they are installed, else the command is named.
 $(READY): uv.lock pyproject.toml
