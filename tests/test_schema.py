@@ -57,7 +57,8 @@ def good_tables() -> Tables:
                           "amount": 7.1, "bbox": [[1.0, 2.0, 3.0, 4.5]]}],
         "citation_edges": [{**nothing["citation_edges"], "doc_id": DOC, "record_id": "e" * 24, "cited_id": "luat.a",
                             "relation": "basis", "count": 1}],
-        "indicators": [{**nothing["indicators"], "indicator_id": "a-b", "pillar": "data", "name": "Tỷ lệ a", "unit": "%",
+        "indicators": [{**nothing["indicators"], "indicator_id": "a-b", "pillar": "data", "name": "Tỷ lệ a",
+                        "unit": "%",
                         "name_en": "Share of a", "definition": "a that are b", "direction": "up", "source": "Luật"}],
     }  # fmt: skip
 
