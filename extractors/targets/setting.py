@@ -37,7 +37,7 @@ class Place(NamedTuple):
 
 
 class _Headings(NamedTuple):
-    """What the headings over a section say: aims, an assessment, a year."""
+    """What a heading, or all headings over a section, say: aims, an assessment, a year."""
 
     aims: bool
     score: bool
@@ -57,6 +57,7 @@ class Setting:
     unknown: bool
     _places: dict[int, Place] = field(default_factory=dict)
     _sections: dict[int, _Headings] = field(default_factory=dict)
+    _titles: dict[str, _Headings] = field(default_factory=dict)
     _years: dict[str, int | None] = field(default_factory=dict)
     _horizon: int | None = None
     _horizon_known: bool = False
@@ -80,12 +81,19 @@ class Setting:
         return Place(section.part == "report", headings.aims, scores, year, headings.year)
 
     def _read_headings(self, section: Section) -> _Headings:
-        years = (self.year_of(title) for title in reversed(section.path))
-        return _Headings(
-            any(_aims_title().search(title) for title in section.path),
-            any(_scoring_title().search(title) for title in section.path),
-            next((year for year in years if year is not None), None),
-        )
+        aims, score, last = False, False, None
+        for title in section.path:
+            # Sections share the titles over them; each is read once.
+            said = self._titles.get(title)
+            if said is None:
+                said = self._titles[title] = _Headings(
+                    _aims_title().search(title) is not None,
+                    _scoring_title().search(title) is not None,
+                    self.year_of(title),
+                )
+            aims, score = aims or said.aims, score or said.score
+            last = last if said.year is None else said.year
+        return _Headings(aims, score, last)
 
     def year_of(self, title: str) -> int | None:
         """The year that a title or an opening line is for; of a period its last."""
