@@ -245,6 +245,10 @@ MENTIONS: list[tuple[str, list[tuple[str, str | None, str | None, str | None]]]]
     ("UBND xã Hòa Bình ban hành Kế hoạch số 8/KH-UBND", [("Kế hoạch", "8/KH-UBND", None, "UBND xã Hòa Bình")]),
     ("Ngày 15/8/2025, UBND xã đã ban hành Kế hoạch số 8/KH-UBND", [("Kế hoạch", "8/KH-UBND", "2025-08-15", "UBND xã")]),
     (
+        "Ngày 21/1/2008, Chính phủ Việt Nam ban hành Nghị định 8/2008/NĐ-CP",
+        [("Nghị định", "8/2008/NĐ-CP", "2008-01-21", "Chính phủ")],
+    ),
+    (
         "theo đề nghị của Giám đốc Sở Nội vụ tại Tờ trình số 39/TTr-SNV ngày 1/2/2025",
         [("Tờ trình", "39/TTr-SNV", "2025-02-01", "Giám đốc Sở Nội vụ")],
     ),
@@ -513,6 +517,11 @@ def test_relations(text: str, relations: list[str]) -> None:
         ),
         ("Kế hoạch số 5/KH-UBND ngày 1/2/2024 về dữ liệu mở và Kế hoạch số 6/KH-UBND", "dữ liệu mở"),
         ("Thông tư số 5/2018/TT-BTC ngày 1/2/2018 của Bộ Tài chính (nay là Bộ khác) về phí", "phí"),
+        ("“... tại Kế hoạch số 5/KH-UBND ngày 1/2/2024 về dữ liệu mở”. Xem thêm", "dữ liệu mở"),
+        ('"Thực hiện Kế hoạch số 5/KH-UBND ngày 1/2/2024 về dữ liệu mở".Xem thêm', "dữ liệu mở"),
+        ('Kế hoạch số 5/KH-UBND ngày 1/2/2024 về phong trào "Tổ số" năm 2024;', 'phong trào "Tổ số" năm 2024'),
+        ("Nghị định số 5/2024/NĐ-CP của Chính phủ về dữ liệu, được sửa đổi, bổ sung bởi Nghị định số 6", "dữ liệu"),
+        ("Kế hoạch số 5/KH-UBND ngày 1/2/2024 về dữ liệu, trên cơ sở báo cáo của Sở Y tế", "dữ liệu"),
         ("Nghị quyết số 16/2024/QH15 đảm bảo thiết thực", None),
         ("Quyết định số 5/QĐ-UBND ngày 1/2/2024.", None),
         ("Luật Phòng, chống ma túy;", "Phòng, chống ma túy"),
@@ -543,6 +552,13 @@ def test_the_span_runs_from_the_type_to_the_last_of_number_date_and_issuer() -> 
     text = cleaned("Căn cứ điểm a Điều 5 Nghị định số 1/2020/NĐ-CP ngày 1/2/2020 của Chính phủ về thuế;")
     (found,) = find_citations(text, ())
     assert text.text[found.span.start : found.span.end] == "Nghị định số 1/2020/NĐ-CP ngày 1/2/2020 của Chính phủ"
+
+
+@pytest.mark.parametrize("title", ["CỦA\nUBND TỈNH AN BÌNH", "\nCỦA UBND TỈNH AN BÌNH"])
+def test_a_title_in_capitals_breaks_anywhere(title: str) -> None:
+    text = f"KẾ HOẠCH\nTHỰC HIỆN QUYẾT ĐỊNH SỐ 12/QĐ-UBND\nNGÀY 02 THÁNG 3 NĂM 2024 {title}\nVỀ DỮ LIỆU MỞ\n"
+    (found,) = citations(text)
+    assert fields(found) == ("Quyết định", "12/QĐ-UBND", "2024-03-02", "UBND Tỉnh An Bình")
 
 
 def test_a_mention_broken_over_lines_is_traced_to_all_of_them() -> None:

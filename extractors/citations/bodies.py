@@ -193,7 +193,10 @@ def _names() -> _Names:
     place = patterns.expand("bodies", "{{admin}}")
     openings = [*central, *(word for key in _OPENING_WORDS for word in patterns.words("bodies", key))]
     return _Names(
-        central=regex.compile(rf"(?P<name>(?i:{any_of(central)})){_END}(?P<term>[ ][Kk]hóa[ ][XVI]+{_END})?"),
+        central=regex.compile(
+            rf"(?P<name>(?i:{any_of(central)})){_END}(?:(?<=(?i:chính phủ|quốc hội))[ ]Việt Nam{_END})?"
+            rf"(?P<term>[ ][Kk]hóa[ ][XVI]+{_END})?"
+        ),
         canonical={_key(name): name for name in central},
         ministries=_ministry_names(),
         admin=regex.compile(place),

@@ -18,10 +18,11 @@ _ABOUT = regex.compile(
 _SESSION = regex.compile(r",?[ ](?:tại[ ])?[Kk]ỳ họp[^;,.\n]{1,40}?(?=[ ]về[ ]|[ ]thông qua|,)")
 _CUT = regex.compile(
     r"[;\n]|[.](?=[ ]\p{Lu}|[ ]?$|\n|/|[”\"])|\((?=(?i:sau đây|gọi tắt|viết tắt|nay là|dưới đây))"
-    r"|,(?=[ ](?:sau đây|cụ thể|UBND|Ủy ban nhân dân))"
+    r"|,(?=[ ](?:sau đây|cụ thể|trên cơ sở|UBND|Ủy ban nhân dân))"
+    r"|,?[ ](?=(?:đã[ ])?được[ ](?:sửa đổi|bổ sung|thay thế)(?![\p{L}]))"
 )
-_CLOSING = {")": "(", "”": "“", "]": "["}
-_BRACKETS = regex.compile(r"[()“”\[\]]")
+_CLOSING = {")": "(", "”": "“", "]": "[", '"': '"'}
+_BRACKETS = regex.compile(r"[()“”\"\[\]]")
 # What may stand between a pinpoint and the document (rule pinpoint_before).
 _PIN_JOINTS = frozenset(("của", "thuộc", "tại", "trong", "theo"))
 _PIN_OPENINGS = frozenset((" (", ", ", " t", " ở"))
@@ -117,14 +118,14 @@ def _balanced(words: str) -> str:
         return words
     opened: list[tuple[str, int]] = []
     for place, letter in enumerate(words):
-        if letter in "(“[":
+        if letter in "(“[" or (letter == '"' and words[place - 1 : place] in ("", " ", "(")):
             opened.append((letter, place))
         elif letter in _CLOSING:
             if opened and opened[-1][0] == _CLOSING[letter]:
                 opened.pop()
             else:
                 return words[:place]
-    brackets = [place for letter, place in opened if letter != "“"]
+    brackets = [place for letter, place in opened if letter not in '“"']
     return words[: brackets[0]] if brackets else words
 
 

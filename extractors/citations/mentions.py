@@ -43,14 +43,15 @@ _FIRST_JOINT = re.compile("[-/]")
 # A footnote mark, or a remark in brackets such as `(khóa XII)`.
 _ASIDE = r"(?:\[[0-9]{1,3}\])?(?:[ ]\([^()0-9\n]{1,40}\))?"
 _DATED = re.compile(
-    _ASIDE + r"[ ]?(?P<bracket>[,(]?)[ ]?(?:(?i:đã được|được|đã)[ ])?"
+    _ASIDE + r"(?:[ ]?|\n(?=NGÀY))(?P<bracket>[,(]?)[ ]?(?:(?i:đã được|được|đã)[ ])?"
     r"(?:(?i:ký ban hành|ban hành|phê duyệt|thông qua|ký)[ ])?"
     r"(?:(?P<same>(?i:cùng[ ]ngày))(?!\w)|(?:(?i:ngày)[ ]?:?[ ]?)?" + PATTERN + ")"
 )
-# `của` may have lost its blanks; the year alone says no date: `Quyết định số 12/QĐ-UBND năm 2024 của UBND tỉnh`.
+# `của` may have lost its blanks, or stand at a line's end or beginning in a title in capitals.
+# A year alone is no date: `Quyết định số 12/QĐ-UBND năm 2024 của UBND tỉnh`.
 _OF = regex.compile(
     _ASIDE + r"(?:,?[ ](?:(?i:tháng)[ ][0-9]{1,2}[ ,/]*)?(?i:năm)[ ][0-9]{4})?"
-    r"[ ]?,?[ ]?(?i:của|do|được)(?:[ ]|(?=\p{Lu}))"
+    r"(?:[ ]?,?[ ]?(?i:của|do|được)(?:[ ]|(?=\p{Lu}))|[ \n]CỦA[ \n])"
 )
 _PARTNER = regex.compile(
     r"(?:,|[ ]và|[ ]-)[ ](?=(?:Bộ|Sở|Ban|Ủy ban|UBND|Công an|Tòa án|Viện|Văn phòng|Ngân hàng)(?![\p{L}]))"
