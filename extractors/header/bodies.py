@@ -18,9 +18,21 @@ from extractors.fold import fold, squash
 from extractors.header.pieces import Piece, header_rule
 from extractors.header.places import Place, in_title_case, level_of, province, written
 
-_PARTY_LEVELS = {"tỉnh ủy": "tỉnh", "thành ủy": "thành phố", "huyện ủy": "huyện", "quận ủy": "quận", "thị ủy": "thị xã"}
+_PARTY_LEVELS = {
+    f"{word} {kind}": level
+    for kind in ("ủy", "đoàn")
+    for word, level in (
+        ("tỉnh", "tỉnh"),
+        ("thành", "thành phố"),
+        ("huyện", "huyện"),
+        ("quận", "quận"),
+        ("thị", "thị xã"),
+    )
+}
 # Alone on their line these go on with the body or place whose party organisation they are.
 _PARTY_OF_A_BODY = ("đảng ủy", "đảng bộ", "chi bộ")
+# The leading boards of fronts, unions and associations.
+_OWN_BOARDS = ("ban thường trực", "ban thường vụ", "ban chấp hành")
 _LONGEST_NAME = 40
 
 
@@ -179,11 +191,16 @@ def _under_superiors(bodies: list[Body]) -> list[Body]:
             elif places:
                 places = (_named(places[0], above), *places[1:], *(p for p in above if _is_other(p, places)))
         joined = replace(body, places=places)
-        if body.kind == "office" and completed and completed[-1].kind == "party" and not body.places:
+        if body.kind == "office" and completed and _is_part_of(body, completed[-1]) and not body.places:
             joined = replace(joined, name=f"{body.name} {completed[-1].issuer}", kind="unit")
         completed.append(joined)
         above = places or above
     return completed
+
+
+def _is_part_of(body: Body, above: Body) -> bool:
+    """Whether a body bears the name of the one above it: any of a party committee, a front's or union's own board."""
+    return above.kind == "party" or (above.kind == "office" and squash(body.name) in _OWN_BOARDS)
 
 
 def _named(place: Place, above: tuple[Place, ...]) -> Place:

@@ -158,6 +158,8 @@ class Prose:
         tie = "none"
         if owner:
             tie = "body" if owner["body"] else "area"
+        elif level in ("tỉnh", "thành phố") and header_rule("lower_unit", "chains").search(before):
+            tie = "body"
         elif header_rule("office_before", "names").search(before):
             tie = "office"
         return Mention(Place(level, name), Span(start, match.start("name") + len(name)), tie)
@@ -229,11 +231,10 @@ class Prose:
     def _issuing_board(self) -> Body | None:
         """A board or office with its unit as the subject of issuing (`Ban Chỉ đạo ... xã A ban hành Kế hoạch`)."""
         for match in header_rule("issuing_board", "board_sentences").finditer(self.text, *self.windows[0]):
-            name = _without_following_words(" ".join(match["name"].split()))
-            if name:
-                span = Span(match.start(), match.start("name") + len(name))
-                words = " ".join(match["board"].split())
-                return Body("board", words, (Place(level_of(match["level"]), name),), span, "issuing_board")
+            name = _without_following_words(" ".join(match["name"].split())) if match["name"] else None
+            span = Span(match.start(), max(match.end("level"), match.end("name")))
+            place = Place(level_of(match["level"]), name or None)
+            return Body("board", " ".join(match["board"].split()), (place,), span, "issuing_board")
         return None
 
     def opens_a_plan(self) -> regex.Match[str] | None:

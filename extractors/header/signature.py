@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -22,6 +23,8 @@ _ROLE_WORDS = ("CHỦ TỊCH", "GIÁM ĐỐC", "BÍ THƯ", "TRƯỞNG", "CHỦ N
 # How far before and after the list of recipients the signature stands, mostly and at most.
 _BEFORE, _AFTER, _FAR_AFTER = 1500, 1200, 4000
 _LINES_TO_NAME = 14
+# A list of recipients on one line with the signature is longer than any of its own lines.
+_LONG_LINE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def _all(text: str, word: str, start: int, most: int = 20) -> list[int]:
 
 def _first(clean: CleanText, start: int, end: int) -> Signature | None:
     """The first capacity in a range that a name follows, or else the first capacity."""
-    lines = pieces(clean, start, min(end, len(clean.text)))
+    lines = [part for line in pieces(clean, start, min(end, len(clean.text))) for part in _at_seams(line)]
     bare: Signature | None = None
     for index, line in enumerate(lines):
         capacity = _capacity_in(line)
@@ -85,6 +88,14 @@ def _first(clean: CleanText, start: int, end: int) -> Signature | None:
             return signature
         bare = bare or signature
     return bare
+
+
+def _at_seams(line: Piece) -> list[Piece]:
+    """A foot pasted as one line from its list of recipients on, parted where its lines must have been."""
+    if not line.text.startswith(_RECIPIENTS) or len(line.text) < _LONG_LINE:
+        return [line]
+    seams = [match.end() for match in header_rule("foot_seam", "foot_seams").finditer(line.text)]
+    return [line.part(begin, end) for begin, end in pairwise([0, *seams, len(line.text)])]
 
 
 def _capacity_in(line: Piece) -> Span | None:
