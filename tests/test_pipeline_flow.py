@@ -19,7 +19,7 @@ import pytest
 from pipeline import normalise, releases
 from pipeline.checks import ChecksFailedError
 from pipeline.rows import Tables
-from pipeline.settings import FILE_TIME_LIMIT
+from pipeline.settings import FILE_TIME_LIMIT, memory_limit
 from pipeline.sources import Failure
 from pipeline.summary import RunResult
 from pipeline.work import Readers, Task, read_source
@@ -43,7 +43,7 @@ def read_or_misbehave(task: Task) -> Tables | Failure:
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Readers]:
-    with Workers(read_or_misbehave, 2, FILE_TIME_LIMIT, preload="pipeline.warm") as started:
+    with Workers(read_or_misbehave, 2, lambda _: FILE_TIME_LIMIT, memory_limit(), preload="pipeline.warm") as started:
         yield started
 
 
@@ -157,7 +157,7 @@ def test_bad_files_are_quarantined_and_the_rest_is_published(run: Run, tmp_path:
     (folder / os.fsdecode(b"\xfe\xff.txt")).write_bytes((PLAN + "3").encode())
     (folder / "gone.txt").symlink_to("nowhere")
     # Long enough for a good file on a busy machine, short enough to wait for the one that hangs.
-    with Workers(read_or_misbehave, 2, 15.0, preload="pipeline.warm") as hurried:
+    with Workers(read_or_misbehave, 2, lambda _: 15.0, memory_limit(), preload="pipeline.warm") as hurried:
         result = run([folder], tmp_path / "out", others=hurried)
     assert result.exit_status == 3
     published = pd.read_parquet(tmp_path / "out" / "current" / "documents.parquet")
