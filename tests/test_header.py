@@ -399,6 +399,12 @@ def head(issuer: str, number: str = "Số: 5/KH-UBND", day: str = "A, ngày 1 th
             {"district": "Tân Hòa", "province": "Lào Cai"},
         ),
         ("ĐẢNG ỦY\nỦY BAN NHÂN DÂN TỈNH LÀO CAI", "Đảng ủy UBND tỉnh Lào Cai", "tỉnh", {"province": "Lào Cai"}),
+        (
+            "ĐẢNG ỦY CÁC CƠ QUAN ĐẢNG\nTỈNH LÀO CAI",
+            "Đảng ủy các cơ quan Đảng tỉnh Lào Cai",
+            "tỉnh",
+            {"province": "Lào Cai"},
+        ),
         ("VĂN PHÒNG ỦY BAN NHÂN DÂN\nTỈNH LÀO CAI", "Văn phòng UBND tỉnh Lào Cai", "tỉnh", {"province": "Lào Cai"}),
         ("TỔNG CỤC THUẾ\nCỤC THUẾ TỈNH LÀO CAI", "Cục thuế tỉnh Lào Cai", "tỉnh", {"province": "Lào Cai"}),
         ("BỘ CÔNG THƯƠNG\nCỤC CÔNG NGHIỆP", "Cục công nghiệp", None, {}),
@@ -683,6 +689,14 @@ WRITTEN_HEADS: list[tuple[str, str, dict[str, str | None]]] = [
         "a place of issue that is of another level names nobody",
         f"UBND HUYỆN\n{MOTTO}\nSố: 6/KH-UBND\nThị trấn An Bình, ngày 5 tháng 2 năm 2024\nKẾ HOẠCH\nChuyển đổi số\n{BASIS}",
         {"issuer": "UBND huyện", "level": "huyện", "district": None},
+    ),
+    (
+        "a title about another unit names nobody",
+        (
+            f"ỦY BAN NHÂN DÂN\n{MOTTO}\nSố: 6/KH-UBND\nKon Tum, ngày 5 tháng 2 năm 2024\nKẾ HOẠCH\n"
+            f"Hỗ trợ chuyển đổi số trên địa bàn huyện Tân Hòa\n{BASIS}"
+        ),
+        {"issuer": "UBND", "level": None, "district": None},
     ),
     (
         "a heading broken in two",

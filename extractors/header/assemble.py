@@ -253,9 +253,14 @@ class _Assembly:
         if stated and stated.place and stated.place.name:
             return replace(body, places=stated.places)
         titled = self._place_in_title()
-        if titled and (stated is None or titled[0].level == stated.places[0].level):
+        if titled and (self._is_issued_in(titled[0]) if stated is None else titled[0].level == stated.places[0].level):
             return replace(body, places=(titled[0],))
         return replace(body, places=stated.places) if stated else body
+
+    def _is_issued_in(self, place: Place) -> bool:
+        """Whether the place of issue, where there is one, bears a unit's name."""
+        issued = self.head.place
+        return issued is None or squash(issued.value).endswith(squash(place.name or ""))
 
     def _name_beside(self, kind: str, level: str) -> str | None:
         """The name of a body whose level alone is known.
