@@ -19,8 +19,9 @@ _SESSION = regex.compile(r",?[ ](?:tại[ ])?[Kk]ỳ họp[^;,.\n]{1,40}?(?=[ ]v
 _CUT = regex.compile(
     r"[;\n]|[.](?=[ ]\p{Lu}|[ ]?$|\n|/|[”\"])|\((?=(?i:sau đây|gọi tắt|viết tắt|nay là|dưới đây))"
     r"|,(?=[ ](?:sau đây|cụ thể|trên cơ sở|UBND|Ủy ban nhân dân))"
-    r"|,?[ ](?=(?:đã[ ])?được[ ](?:sửa đổi|bổ sung|thay thế)(?![\p{L}]))"
 )
+# What became of the document is no part of what it is about.
+_BECAME = regex.compile(r",?[ ](?:đã[ ])?được[ ](?:sửa đổi|bổ sung|thay thế)(?![\p{L}])")
 _CLOSING = {")": "(", "”": "“", "]": "[", '"': '"'}
 _BRACKETS = regex.compile(r"[()“”\"\[\]]")
 # What may stand between a pinpoint and the document (rule pinpoint_before).
@@ -88,6 +89,9 @@ def subject(text: str, written: str, end: int, limit: int, nested: int | None, s
         return None
     limit = min(limit, start + _LONGEST_SUBJECT)
     cut = _CUT.search(text, start, limit)
+    first = limit if cut is None else cut.start()
+    if text.find(" được ", start, first) >= 0:
+        cut = _BECAME.search(text, start, first) or cut
     stop = limit if cut is None else cut.start()
     if opening.group("quote"):
         closed = text.find("”" if opening.group("quote") == "“" else '"', start, stop)

@@ -119,7 +119,7 @@ def mention_at(text: str, written: str, match: regex.Match[str], previous: Menti
         return None
     plain = match.re is grammar().plain_number
     year, symbol = (None, "") if plain else (match.group("year"), match.group("symbol").replace(" ", ""))
-    number, symbol, end = _joined(text, match, symbol)
+    number, symbol, end, joined = _joined(text, match, symbol)
     floor = max(0, start - _REACH, text.rfind("\n", max(0, start - _REACH), start) + 1)
     if previous is not None and previous.end > floor:
         floor = previous.end
@@ -137,7 +137,7 @@ def mention_at(text: str, written: str, match: regex.Match[str], previous: Menti
         number=number,
         issued_on=None,
         issuer=None,
-        flags=[*kind.flags, *(("number_joined",) if number != _unbroken(text[start:end]) else ())],
+        flags=[*kind.flags, *joined],
         rule="plain_number" if plain else "symbol",
         confidence=0.8 if plain else 1.0,
         listed=kind.listed,
@@ -154,26 +154,21 @@ def mention_at(text: str, written: str, match: regex.Match[str], previous: Menti
     return mention
 
 
-def _unbroken(number: str) -> str:
-    """A number as written, without blanks and line breaks."""
-    return number.replace(" ", "").replace("\n", "")
-
-
-def _joined(text: str, match: regex.Match[str], symbol: str) -> tuple[str, str, int]:
-    """A number with the joints that it has lost, its symbol, and where it ends.
+def _joined(text: str, match: regex.Match[str], symbol: str) -> tuple[str, str, int, tuple[str, ...]]:
+    """A number with the joints that it has lost, its symbol, where it ends, and the flag of a joint supplied.
 
     State symbols are written `12/QĐ-TTg`, party symbols `12-QĐ/TW`: one joint tells the other.
     """
-    start, end = match.start("number"), match.end()
-    if match.re is grammar().loose_symbols[0]:
+    known, end = grammar(), match.end()
+    number = match.group().replace(" ", "").replace("\n", "")
+    if match.re is known.loose_symbols[0]:
         party = match["year"] is None and _FIRST_JOINT.findall(symbol)[0] == "/"
-        joint = "-" if party else "/"
-        return f"{match['number']}{joint}{symbol}", symbol, end
-    number = _unbroken(text[start:end])
-    if symbol.upper() in grammar().type_codes and (half := _SECOND_HALF.match(text, end)):
-        joint = "/" if number[-len(symbol) - 1] == "-" else "-"
-        return f"{number}{joint}{half['body']}", f"{symbol}{joint}{half['body']}", half.end()
-    return number, symbol, end
+        return number.replace(symbol, ("-" if party else "/") + symbol), symbol, end, ("number_joined",)
+    half = _SECOND_HALF.match(text, end) if symbol.upper() in known.type_codes else None
+    if half is None:
+        return number, symbol, end, ()
+    joint = "/" if number[-len(symbol) - 1] == "-" else "-"
+    return f"{number}{joint}{half['body']}", f"{symbol}{joint}{half['body']}", half.end(), ("number_joined",)
 
 
 def _inside_figures(text: str, start: int) -> bool:
