@@ -368,6 +368,56 @@ CASES: list[tuple[str, list[tuple[float, str, str, int | None, str | None, str |
         "- Có 28 trạm phát sóng (chiếm 32,2 %).",
         [(32.2, "=", "other", None, "trạm phát sóng", None)],
     ),
+    # ends of fixed phrases, adverbs, quotes
+    (
+        "- Tỷ lệ người từ 80 tuổi trở lên đạt trên 40%.",
+        [(40, ">", "target", 2025, "Tỷ lệ người từ 80 tuổi trở lên", None)],
+    ),
+    (
+        "- Tỷ lệ cán bộ cấp xã trở lên đạt 70%.",
+        [(70, "=", "target", 2025, "Tỷ lệ cán bộ cấp xã trở lên", None)],
+    ),
+    (
+        "- Tỷ lệ xã nông thôn mới đạt 80%.",
+        [(80, "=", "target", 2025, "Tỷ lệ xã nông thôn mới", None)],
+    ),
+    (
+        "- Tỷ lệ thôn có quy ước đạt 100%.",
+        [(100, "=", "target", 2025, "Tỷ lệ thôn có quy ước", None)],
+    ),
+    (
+        "- Phấn đấu thu từ thuế giá trị gia tăng đạt 60%.",
+        [(60, "=", "target", 2025, "thu từ thuế giá trị gia tăng", None)],
+    ),
+    (
+        "- Có 90% xã, phường “không có tội phạm”.",
+        [(90, "=", "target", 2025, "xã, phường “không có tội phạm”", None)],
+    ),
+    (
+        "- Tỷ lệ hộ đạt danh hiệu “Gia đình học tập” đạt 95%.",
+        [(95, "=", "target", 2025, "Tỷ lệ hộ đạt danh hiệu “Gia đình học tập”", None)],
+    ),
+    # bounds
+    (
+        "- Từ 80% hội viên trở lên cài đặt ứng dụng.",
+        [(80, ">=", "target", 2025, "hội viên cài đặt ứng dụng", None)],
+    ),
+    (
+        "- Từ 60% bệnh viện hạng I trở lên có bệnh án điện tử.",
+        [(60, "=", "target", 2025, "bệnh viện hạng I trở lên có bệnh án điện tử", None)],
+    ),
+    (
+        "- Tỷ lệ hộ dân tham gia bảo hiểm đạt và vượt 91%.",
+        [(91, ">", "target", 2025, "Tỷ lệ hộ dân tham gia bảo hiểm", None)],
+    ),
+    (
+        "- Số xã đạt từ 70% đến dưới 85% tiêu chí.",
+        [(70, ">=", "target", 2025, "Số xã tiêu chí", None), (85, "<", "target", 2025, "Số xã tiêu chí", None)],
+    ),
+    (
+        "- Tỷ lệ hồ sơ nộp trực tuyến cao hơn 5% so với năm trước.",
+        [(5, "=", "result", None, "Tỷ lệ hồ sơ nộp trực tuyến cao hơn so với năm trước", None)],
+    ),
 ]
 
 
@@ -423,6 +473,10 @@ RESULTS: list[tuple[str, list[tuple[float, str, str, int | None, str | None]]]] 
         "- Quy mô kinh tế còn nhỏ (GRDP của huyện bằng khoảng 1,4% GDP của cả nước).",
         [(1.4, "~", "other", 2024, "GRDP của huyện GDP của cả nước")],
     ),
+    (
+        "- Tiếp nhận 640 hồ sơ, trong đó 85% đúng hạn.",
+        [(85, "=", "result", 2024, "đúng hạn")],
+    ),
 ]
 
 
@@ -430,6 +484,34 @@ RESULTS: list[tuple[str, list[tuple[float, str, str, int | None, str | None]]]] 
 def test_a_sentence_of_a_report(text: str, expected: list[tuple[float, str, str, int | None, str | None]]) -> None:
     found = [(t.value, t.comparator, t.role, t.year, t.subject) for t in targets_of(REPORT + text)]
     assert found == expected
+
+
+REPORT_2024 = header(doc_type="Báo cáo", title="Kết quả chuyển đổi số năm 2024", issued_on="2024-12-20")
+DIRECTIVE = header(doc_type="Chỉ thị", issued_on="2024-05-04")
+
+
+@pytest.mark.parametrize(
+    ("text", "fields", "role", "year"),
+    [
+        ("II. KẾT QUẢ\n\n- 90% xã có trang thông tin.", REPORT_2024, "result", 2024),
+        ("3. Nhiệm vụ năm 2025\n\n- 90% xã có trang thông tin.", REPORT_2024, "target", 2025),
+        ("- Phương hướng: đến hết năm 2025 tỷ lệ hồ sơ trực tuyến đạt 70%.", REPORT_2024, "target", 2025),
+        ("- Nhiệm vụ đã thực hiện: tỷ lệ hồ sơ trực tuyến đạt 70%.", REPORT_2024, "result", 2024),
+        ("Tỷ lệ hồ sơ trực tuyến của các sở mới đạt 30%.", DIRECTIVE, "result", None),
+        ("Năm 2023, huyện đã hoàn thành 9/12 chỉ tiêu. Cụ thể: tỷ lệ che phủ rừng 41%.", DIRECTIVE, "result", 2023),
+        ("Năm 2025, huyện phấn đấu: giá trị sản xuất tăng 9%; tỷ lệ hộ nghèo giảm còn 3%.", (), "target", 2025),
+        ("Khen thưởng không quá 20% số tập thể tham gia.", DIRECTIVE, "other", None),
+        ("Yêu cầu các đơn vị có tỷ lệ giải ngân dưới 60% giải trình.", DIRECTIVE, "other", None),
+        ("Huyện có 4.100 hộ, trong đó hộ nghèo chiếm 12%.", DIRECTIVE, "other", None),
+        ("Các tập thể đạt các tiêu chuẩn sau:\n\n- Có 80% đoàn viên tham gia.", DIRECTIVE, "other", None),
+        ("Số hóa 100% sổ hộ tịch từ năm 1990 đến nay.", DIRECTIVE, "target", None),
+        ("Tỷ lệ đô thị hóa của vùng là 40%.", (), "result", None),
+    ],
+)
+def test_a_role_follows_from_heading_line_and_words(
+    text: str, fields: tuple[HeaderField, ...], role: str, year: int | None
+) -> None:
+    assert {(t.role, t.year) for t in targets_of(text, fields)} == {(role, year)}
 
 
 @pytest.mark.parametrize(
@@ -444,6 +526,7 @@ def test_a_sentence_of_a_report(text: str, expected: list[tuple[float, str, str,
         ("tăng 32,2 %", 32.2, None, "%"),
         ("giảm 1,5 điểm % so với năm trước", 1.5, None, "điểm %"),
         ("giảm 2 điểm phần trăm", 2, None, "điểm %"),
+        ("đều tăng từ 4% đến 6%", 4, 6, "%"),
         ("tăng hai phẩy năm phần trăm", 2.5, None, "%"),
         ("tăng 25 phần trăm", 25, None, "%"),
         ("từ năm 2025-100% số xã", 100, None, "%"),

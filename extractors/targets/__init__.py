@@ -89,6 +89,11 @@ def _sentence_end() -> regex.Pattern[str]:
 
 
 @cache
+def _line_year() -> regex.Pattern[str]:
+    return patterns.rule("targets", "line_year").compile()
+
+
+@cache
 def _item_mark() -> regex.Pattern[str]:
     return patterns.rule("targets", "item_mark").compile()
 
@@ -128,9 +133,11 @@ def _read_line(setting: Setting, start: int, end: int, found: list[Percentage]) 
     mark = _item_mark().match(clean.matching, start, min(end, found[0].span.start))
     if mark is not None and mark.end() <= found[0].span.start:
         start = mark.end()
-    before = Year(None, None)
     place = setting.place(start)
+    before = Year(None, None)
     for span, inside in _sentences(clean.matching, start, end, found):
+        if span.start > start and before.value is None:
+            before = Year(_opening_year(clean.matching, start, span.start), "line")
         sentence = read_sentence(clean.matching, span.start, span.end)
         values = settle_subjects(sentence, read_values(sentence, inside))
         years = clause_years(sentence, clean.matching, values)
@@ -139,6 +146,12 @@ def _read_line(setting: Setting, start: int, end: int, found: list[Percentage]) 
             yield _target(setting, place, sentence, value, here)
         if years[0].found_in in ("clause", "sentence") and years[0].value is not None:
             before = Year(years[0].value, "line")
+
+
+def _opening_year(matching: str, start: int, end: int) -> int | None:
+    """The year that opens a line whose first sentence holds no percentage: `Năm 2024, xã đã hoàn thành ...`."""
+    opening = _line_year().match(matching, start, end)
+    return None if opening is None else int(opening["year"])
 
 
 def _target(setting: Setting, place: Place, sentence: Sentence, value: Value, own: Year) -> Target:

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from extractors.targets.parts import is_compared
+from extractors.targets.runs import is_fixed
 from extractors.targets.sentences import Cue, Sentence
 from extractors.targets.setting import Place, Setting
 from extractors.targets.values import Value
@@ -119,29 +120,32 @@ def settle_role(setting: Setting, place: Place, sentence: Sentence, value: Value
     """The value's role, and whether only a weak sign decides it."""
     if value.baseline:
         return OTHER, False
-    if _is_neither(sentence, value):
+    if _is_neither(sentence, value, place, setting.doc_type):
         return OTHER, False
     if place.scored or sentence.within(0, len(sentence.words), "scoring"):
         # Thresholds and points of an assessment.
         return OTHER, False
-    if value.run.effort or value.run.aim or _strives(sentence, value):
+    if _commits(sentence, value):
         return TARGET, False
-    if place.reported or setting.doc_type == "Báo cáo":
+    if place.reported:
         return RESULT, False
     now = setting.plan_year or setting.issued_year
     if year.value is not None and year.found_in == "clause" and now is not None and year.value < now:
         return RESULT, True
-    done = sentence.within(value.zone, value.first, "reached")
+    done = any(
+        not is_fixed(sentence, cue.start, cue.start + 1, value.zone)
+        for cue in sentence.within(value.zone, value.first, "reached")
+    )
     compared = sentence.within(value.last, value.limit, "same_period")
     if value.comparator in ("=", "~") and (done or compared) and not place.aimed:
         ahead = year.value is not None and now is not None and year.value >= now
         return (TARGET if ahead else RESULT), True
-    if not setting.commits():
+    if not place.ahead and not setting.commits():
         return (RESULT if value.run.movement or value.run.reached else OTHER), True
     return TARGET, False
 
 
-def _is_neither(sentence: Sentence, value: Value) -> bool:
+def _is_neither(sentence: Sentence, value: Value, place: Place, doc_type: str | None) -> bool:
     """Descriptions, rates of a law, conditions, caps and factors of a formula."""
     words, first, last = sentence.words, value.first, value.last
     if (first and words[first - 1] in _FORMULA) or (last < len(words) and words[last] in _FORMULA):
@@ -157,13 +161,27 @@ def _is_neither(sentence: Sentence, value: Value) -> bool:
         return True
     if value.comparator in ("<=", "<") and sentence.within(value.zone, value.limit, "grant"):
         return True
-    if value.parent is None or value.run.effort:
+    if _commits(sentence, value):
         return False
+    if value.comparator in ("<=", "<") and not place.aimed and sentence.within(value.zone, first, "condition"):
+        return True
     share = _SHARES.intersection(words[value.run.start : first])
+    if "chiếm" in share and sentence.at(0, "describes"):
+        return True
+    if value.parent is None or (doc_type == "Báo cáo" and place.reported and "chiếm" in share):
+        return False
     tail = value.tail
     return bool(share) and not (tail is not None and sentence.at(tail[0], "planned"))
 
 
+def _commits(sentence: Sentence, value: Value) -> bool:
+    """Whether the words before the number say that it is an aim."""
+    return value.run.effort or value.run.aim or _strives(sentence, value)
+
+
 def _strives(sentence: Sentence, value: Value) -> bool:
-    """Whether a verb of effort opens the clause: `phấn đấu tăng trưởng đạt 8%`."""
-    return any(cue.value == "strives" for cue in sentence.within(value.zone, value.first, "effort"))
+    """Whether a verb of effort opens the clause or the list: `phấn đấu tăng trưởng đạt 8%`, `Xã phấn đấu: ...; ...`."""
+    return any(
+        cue.value == "strives" and (cue.start >= value.zone or sentence.words[cue.end] == ":")
+        for cue in sentence.within(0, value.first, "effort")
+    )

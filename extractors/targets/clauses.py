@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from extractors.targets.heads import read_head
-from extractors.targets.percentages import Percentage
+from extractors.targets.percentages import POINTS, Percentage
 from extractors.targets.runs import run_before
 from extractors.targets.sentences import Sentence
 from extractors.targets.tails import read_tail
@@ -90,10 +90,17 @@ def _read_segment(
         value = Value(percentage, first, after, zone, limit, base, run, number, parent=parent)
         value.comparator = run.comparator or "="
         read_tail(sentence, value, complete)
+        if run.difference is not None and (percentage.unit == POINTS or _is_compared(sentence, value)):
+            value.comparator, run.movement = "=", run.movement or run.difference
         read_head(sentence, value)
         values.append(value)
         zone = limit
     return values
+
+
+def _is_compared(sentence: Sentence, value: Value) -> bool:
+    """Whether the number is a difference: `cao hơn 5% so với năm trước`."""
+    return value.tail is not None and sentence.words[value.tail[0]] == "so"
 
 
 def _boundary(sentence: Sentence, start: int, number: int, base: int, complete: bool) -> int:
@@ -116,7 +123,7 @@ def _boundary(sentence: Sentence, start: int, number: int, base: int, complete: 
     if joints:
         return joints[0] if complete or based else joints[-1]
     if run.start > start:
-        return number
+        return number if run.comparator is None else run.start
     cue = sentence.at(start, "time")
     return start if cue is None or cue.end >= number else cue.end
 

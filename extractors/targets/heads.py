@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from extractors.targets.parts import has_predicate, is_rich
-from extractors.targets.runs import run_before
+from extractors.targets.runs import is_fixed, run_before
 from extractors.targets.sentences import Sentence
-from extractors.targets.values import SOFT, Range, Value
+from extractors.targets.values import Range, Value, closes_nothing, opens_nothing
 
 _AT_OPENING = ("effort", "aim", "lead", "opening", "time", "counted")
 _BOTH_ENDS = ("reach", "lead", "time", "comparator")
@@ -20,7 +20,7 @@ def read_head(sentence: Sentence, value: Value) -> None:
     if high <= low:
         return
     rich = is_rich(sentence, value)
-    opens = run.effort or run.aim or run.colon or (run.joint and not run.reached)
+    opens = run.effort or run.aim or run.listed or run.colon or (run.joint and not run.reached)
     if rich and (opens or (run.joint and run.timed and has_predicate(sentence, value.tail))):
         value.dropped = (low, high)
         return
@@ -111,7 +111,7 @@ def _bare(sentence: Sentence, low: int, high: int, apart: bool) -> Range | None:
     words = sentence.words
     while low < high:
         cue = sentence.at(low, *_AT_OPENING)
-        if words[low] in SOFT or words[low] == ")":
+        if opens_nothing(words, low, high) or words[low] == ")":
             low += 1
         elif cue is not None and cue.end <= high:
             low = cue.end
@@ -126,9 +126,9 @@ def _bare(sentence: Sentence, low: int, high: int, apart: bool) -> Range | None:
             break
     while high > low:
         cue = sentence.before(high, low, *_BOTH_ENDS)
-        if words[high - 1] in SOFT or words[high - 1] == "(":
+        if closes_nothing(words, low, high) or words[high - 1] == "(":
             high -= 1
-        elif cue is not None:
+        elif cue is not None and not is_fixed(sentence, cue.start, cue.end, low):
             high = cue.start
         else:
             break

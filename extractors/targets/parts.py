@@ -72,4 +72,7 @@ def stated_time(sentence: Sentence, index: int) -> Cue | None:
 def is_compared(sentence: Sentence, cue: Cue) -> bool:
     """Whether a time is part of a comparison or of a document's date."""
     other = sentence.before(cue.end, 0, "not_time")
-    return other is not None and other.start <= cue.start
+    if other is not None and other.start <= cue.start:
+        return True
+    over = sentence.at(cue.start, "not_time")
+    return over is not None and over.end > cue.end

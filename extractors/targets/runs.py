@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from extractors.targets.sentences import Cue, Sentence
-from extractors.targets.values import JOINERS, SOFT, Run
+from extractors.targets.values import JOINERS, QUOTES, SOFT, Run, closes_nothing
 
 _BEFORE_NUMBER = ("comparator", "reach", "movement", "effort", "aim", "lead", "time")
 # Words after which a verb of carrying out belongs to what is measured: `được triển khai đạt 40%`.
 _PART_OF_VERB = frozenset(("được", "việc", "đã", "công", "tác", "phải", "đang"))
+# `thấp hơn` has two words.
+_DIFFERENCE = 2
 _PURPOSE = frozenset(("để", "nhằm"))
 
 
@@ -19,12 +21,20 @@ def run_before(sentence: Sentence, low: int, number: int) -> Run:
     while index > low:
         word = words[index - 1]
         if word in SOFT:
+            if word in QUOTES and not closes_nothing(words, low, index):
+                break
             run.colon |= word == ":"
             if word == ",":
                 run.joint, run.first_joint = True, index - 1
             index -= 1
             continue
         cue = sentence.before(index, low, *_BEFORE_NUMBER)
+        if index < number and sentence.before(index, low, "adverb") and not is_fixed(sentence, index - 1, index, low):
+            # `mới đạt`, `đều tăng`, `chỉ có`
+            index -= 1
+            continue
+        if cue is not None and is_fixed(sentence, cue.start, cue.end, low):
+            break
         if cue is None or (run.joint and cue.kind in ("movement", "comparator")):
             break
         if cue.kind == "comparator" and run.timed and words[cue.end - 1] == "hơn":
@@ -37,6 +47,15 @@ def run_before(sentence: Sentence, low: int, number: int) -> Run:
         index = cue.start
     run.start = index
     return run
+
+
+def is_fixed(sentence: Sentence, start: int, end: int, low: int) -> bool:
+    """Whether words are the end of a longer fixed phrase: `lên` of `65 tuổi trở lên`, `mới` of `nông thôn mới`."""
+    for index in range(start + 1, end + 1):
+        phrase = sentence.before(index, low, "comparator_after", "fixed")
+        if phrase is not None and phrase.start < start:
+            return True
+    return False
 
 
 def _has_subject(sentence: Sentence, cue: Cue, low: int) -> bool:
@@ -53,6 +72,8 @@ def _has_subject(sentence: Sentence, cue: Cue, low: int) -> bool:
 def _note(run: Run, cue: Cue, words: list[str]) -> None:
     """Keep what a peeled-off phrase said."""
     if cue.kind == "comparator":
+        if cue.end - cue.start == _DIFFERENCE and words[cue.end - 1] == "hơn":
+            run.difference = run.difference or (cue.start, cue.end)
         if run.comparator in (None, "~"):
             run.comparator = cue.value
     elif cue.kind == "movement":
@@ -63,7 +84,10 @@ def _note(run: Run, cue: Cue, words: list[str]) -> None:
     elif cue.kind == "effort":
         run.effort = True
     elif cue.kind == "aim":
-        run.aim = True
+        if cue.value == "list":
+            run.listed = True
+        else:
+            run.aim = True
     elif cue.kind == "time":
         run.timed = True
     elif words[cue.start] in _PURPOSE:

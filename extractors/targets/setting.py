@@ -25,13 +25,15 @@ _LOOK_BACK = 60
 class Place(NamedTuple):
     """What stands over the percentages of one block.
 
-    In a report part; under headings that announce aims; headings or opening line are those of an assessment; the
+    In a report part; under headings that announce aims; headings or opening line are those of an assessment; under
+    words that turn to what is ahead (`Phương hướng`, `Nhiệm vụ`); the
     year that the list's opening line names, and the year of the innermost heading that names one.
     """
 
     reported: bool
     aimed: bool
     scored: bool
+    ahead: bool
     list_year: int | None
     heading_year: int | None
 
@@ -41,6 +43,7 @@ class _Headings(NamedTuple):
 
     aims: bool
     score: bool
+    ahead: bool
     year: int | None
 
 
@@ -78,10 +81,15 @@ class Setting:
         opening = self._find_opening(index, section.start)
         scores = headings.score or (opening is not None and _scoring_title().search(opening) is not None)
         year = None if opening is None else self.year_of(opening)
-        return Place(section.part == "report", headings.aims, scores, year, headings.year)
+        block = self.clean.blocks[index]
+        begins = self.clean.text[block.start : min(block.end, block.start + _LONGEST_OPENING)]
+        ahead = headings.ahead or _ahead_title().search(begins) is not None
+        reported = (section.part == "report" or self.doc_type == "Báo cáo") and not ahead
+        told = _told_line().search(begins) is not None
+        return Place(reported or told, headings.aims, scores, ahead and not told, year, headings.year)
 
     def _read_headings(self, section: Section) -> _Headings:
-        aims, score, last = False, False, None
+        aims, score, ahead, last = False, False, False, None
         for title in section.path:
             # Sections share the titles over them; each is read once.
             said = self._titles.get(title)
@@ -89,11 +97,12 @@ class Setting:
                 said = self._titles[title] = _Headings(
                     _aims_title().search(title) is not None,
                     _scoring_title().search(title) is not None,
+                    _ahead_title().search(title) is not None,
                     self.year_of(title),
                 )
-            aims, score = aims or said.aims, score or said.score
+            aims, score, ahead = aims or said.aims, score or said.score, ahead or said.ahead
             last = last if said.year is None else said.year
-        return _Headings(aims, score, last)
+        return _Headings(aims, score, ahead and section.part != "report", last)
 
     def year_of(self, title: str) -> int | None:
         """The year that a title or an opening line is for; of a period its last."""
@@ -126,12 +135,11 @@ class Setting:
         return years.pop() if len(years) == 1 else None
 
     def commits(self) -> bool:
-        """Whether the document is of a type that sets aims, or holds a heading of aims."""
-        if self.doc_type is None and self.unknown:
-            return True
+        """Whether the document is of a type that sets aims, or holds a heading of aims; pages of prose do not."""
         if self.doc_type in _committing():
             return True
-        return any(_aims_title().search(section.title) for section in self.outline.sections)
+        signs = (_aims_title(), _plan_title()) if self.doc_type is None and self.unknown else (_aims_title(),)
+        return any(sign.search(section.title) for section in self.outline.sections for sign in signs)
 
     def _find_opening(self, index: int, section_start: int) -> str | None:
         """The line that opens the list which a block stands in (`Đến năm 2025:`), under the same heading."""
@@ -181,6 +189,21 @@ def read_setting(clean: CleanText, outline: Outline, header: tuple[HeaderField, 
 @cache
 def _aims_title() -> regex.Pattern[str]:
     return patterns.rule("targets", "aims_title").compile()
+
+
+@cache
+def _ahead_title() -> regex.Pattern[str]:
+    return patterns.rule("targets", "ahead_title").compile()
+
+
+@cache
+def _told_line() -> regex.Pattern[str]:
+    return patterns.rule("targets", "told_line").compile()
+
+
+@cache
+def _plan_title() -> regex.Pattern[str]:
+    return patterns.rule("targets", "plan_title").compile()
 
 
 @cache

@@ -29,7 +29,7 @@ def settle_subjects(sentence: Sentence, values: list[Value]) -> list[Value]:
             _share_opening(sentence, before, value)
         if _is_elided(sentence, value) or (before is not None and _continues(sentence, before, value)):
             _carry(sentence, values[max(0, order - _NEAR) : order], value)
-        elif value.run.aim and value.dropped is not None and value.tail and sentence.at(value.tail[0], "predicate"):
+        elif _opens_with_verb(sentence, value) and value.dropped is not None:
             # `hoàn thành các nhiệm vụ, trong đó 80% hoàn thành trước hạn`
             named = clause_before(sentence, *value.dropped, value.base)
             if named is not None:
@@ -38,7 +38,23 @@ def settle_subjects(sentence: Sentence, values: list[Value]) -> list[Value]:
     for value, after in zip(reversed(values[:-1]), reversed(values[1:]), strict=True):
         _share_ending(sentence, value, after)
     _settle_scopes(sentence, values)
+    _cut_holes(values)
     return values
+
+
+def _opens_with_verb(sentence: Sentence, value: Value) -> bool:
+    """Whether a verb follows the number of a part or an aim: `trong đó 80% hoàn thành trước hạn`."""
+    if value.tail is None or not (value.run.aim or value.run.listed):
+        return False
+    return sentence.at(value.tail[0], "predicate") is not None
+
+
+def _cut_holes(values: list[Value]) -> None:
+    """Take the words that a bound is made of out of every subject that runs over them."""
+    for low, high in [hole for value in values for hole in value.holes]:
+        for value in values:
+            parts = [((start, min(end, low)), (max(start, high), end)) for start, end in value.subject]
+            value.subject = [part for pair in parts for part in pair if part[0] < part[1]]
 
 
 def _join_ranges(sentence: Sentence, values: list[Value]) -> list[Value]:
@@ -64,7 +80,9 @@ def _join_ranges(sentence: Sentence, values: list[Value]) -> list[Value]:
 def _changes(sentence: Sentence, value: Value) -> bool:
     """Whether a verb of change stands before the first of two numbers: `nâng tỷ lệ ... từ 45%`."""
     if value.run.movement is not None:
-        return True
+        # What several things do is a range: `các xã đều tăng từ 4% đến 6%`.
+        start = value.run.movement[0]
+        return sentence.words[start - 1 : start] != ["đều"]
     window = range(value.zone, value.first)
     return any(sentence.at(index, "movement") or sentence.words[index] == "nâng" for index in window)
 
@@ -74,6 +92,9 @@ def _mark_baselines(sentence: Sentence, values: list[Value]) -> None:
     for before, value in pairwise(values):
         gap = sentence.words[before.last : value.first]
         if not before.run.from_word or len(gap) > 8 or not gap:
+            continue
+        if gap[0] in _RANGE and gap[-1] == "dưới" and not _changes(sentence, before):
+            before.comparator, before.tail, value.head = ">=", value.tail, before.head
             continue
         if any(word in _FROM_TO for word in gap) and all(
             word in _FROM_TO

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from extractors.targets.parts import stated_time
 from extractors.targets.sentences import Sentence
-from extractors.targets.values import JOINERS, SOFT, Value
+from extractors.targets.values import JOINERS, SOFT, Value, closes_nothing
 
+# Words of a group with a bound of its own: `từ cấp xã trở lên`, `bệnh viện hạng II trở lên`.
+_OWN_BOUND = frozenset(("từ", "cấp", "hạng", "bậc", "loại", "lớp", "mức", "độ"))
 _MARKS = frozenset((",", ":", "(", "và"))
 
 
@@ -24,9 +26,23 @@ def read_tail(sentence: Sentence, value: Value, complete: bool) -> None:
         else:
             break
     end = _tail_end(sentence, index, value, complete)
-    while end > index and (words[end - 1] in SOFT or words[end - 1] in JOINERS):
+    while end > index and (closes_nothing(words, index, end) or words[end - 1] in JOINERS):
         end -= 1
     value.tail = (index, end) if end > index else None
+    _read_bound_behind(sentence, value)
+
+
+def _read_bound_behind(sentence: Sentence, value: Value) -> None:
+    """`từ 80% đảng viên trở lên`: the noun stands between the number and its bound; `từ 15 tuổi trở lên` is a group."""
+    if value.tail is None or value.comparator != "=" or not value.run.from_word:
+        return
+    start, end = value.tail
+    for cue in sentence.within(start, end, "comparator_after"):
+        before = sentence.words[start : cue.start]
+        if not _OWN_BOUND.intersection(before) and not any(word.startswith("<") for word in before):
+            value.comparator = cue.value
+            value.holes.append((cue.start, cue.end))
+        return
 
 
 def _tail_end(sentence: Sentence, start: int, value: Value, complete: bool) -> int:

@@ -13,6 +13,22 @@ SOFT = frozenset(",:-.+/%;“”\"'…x")
 JOINERS = frozenset((",", "và", "hoặc", "còn", "nên"))
 # Words before a level or an area: `ở cấp xã`.
 IN = frozenset(("ở", "tại", "cho", "trong", "thuộc"))
+QUOTES = frozenset('“”"')
+_OPENING, _CLOSING = {"“": "”", '"': '"'}, {"”": "“", '"': '"'}
+
+
+def opens_nothing(words: list[str], low: int, high: int) -> bool:
+    """Whether the first token of a range is a sign to be dropped: a quote that the range closes stays."""
+    word = words[low]
+    partner = _OPENING.get(word)
+    return word in SOFT and (partner is None or partner not in words[low + 1 : high])
+
+
+def closes_nothing(words: list[str], low: int, high: int) -> bool:
+    """Whether the last token of a range is a sign to be dropped: a quote that the range opens stays."""
+    word = words[high - 1]
+    partner = _CLOSING.get(word)
+    return word in SOFT and (partner is None or partner not in words[low : high - 1])
 
 
 @dataclass(slots=True)
@@ -22,9 +38,11 @@ class Run:
     start: int
     comparator: str | None = None
     movement: Range | None = None
+    difference: Range | None = None
     reached: bool = False
     effort: bool = False
     aim: bool = False
+    listed: bool = False
     colon: bool = False
     joint: bool = False
     timed: bool = False
@@ -55,3 +73,4 @@ class Value:
     carried: bool = False
     baseline: bool = False
     high: Percentage | None = None
+    holes: list[Range] = field(default_factory=list)
