@@ -130,7 +130,25 @@ def test_quotes_and_lines_come_from_the_source() -> None:
 
 
 SYLLABLES = st.sampled_from(
-    "kế hoạch Ủy ban số 749/QĐ- TTg 80,5% ** * | - 2. a) (*)".split(" ") + ["\u00a0", "  "],
+    (
+        "kế",
+        "hoạch",
+        "Ủy",
+        "ban",
+        "số",
+        "749/QĐ-",
+        "TTg",
+        "80,5%",
+        "**",
+        "*",
+        "|",
+        "-",
+        "2.",
+        "a)",
+        "(*)",
+        "\u00a0",
+        "  ",
+    ),
 )
 DOCUMENTS = st.lists(st.lists(SYLLABLES, max_size=8).map(" ".join), min_size=1, max_size=30).map("\n".join)
 
