@@ -558,6 +558,12 @@ def test_a_year_that_only_the_issuing_sentence_names_is_flagged() -> None:
             "Lê Văn An",
             "KT. CHỦ TỊCH PHÓ CHỦ TỊCH",
         ),
+        # Emphasis that ends and begins inside a word of pasted web text.
+        (
+            "|\nNơi nhận:\n- Lưu: VT.\n|\n**KT. CH****Ủ TỊCH **\nPHÓ CHỦ TỊCH\nLê Văn An\n|",
+            "Lê Văn An",
+            "KT. CHỦ TỊCH PHÓ CHỦ TỊCH",
+        ),
         ("TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nLê Văn An\nNơi nhận:\n- Như trên;\n- Lưu: VT.", "Lê Văn An", "CHỦ TỊCH"),
         (
             "Nơi nhận: TM. ỦY BAN NHÂN DÂN\n- Như trên; CHỦ TỊCH\n- UBND tỉnh;\n- Lưu: VT. Lê Văn An",

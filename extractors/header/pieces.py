@@ -82,5 +82,10 @@ def pieces(clean: CleanText, start: int, end: int) -> list[Piece]:
 
 
 def _new_column(text: str, end: int, begin: int) -> bool:
-    """Whether words after a wide gap begin a column: a blank left to be filled in (`Số:      /KH-UBND`) does not."""
+    """Whether words after a wide gap begin a column.
+
+    A blank left to be filled in (`Số:      /KH-UBND`) does not, nor what marks without a blank cut (`CH****Ủ`).
+    """
+    if end == begin and not text[end - 1].isspace():
+        return False
     return text[begin].isupper() and not text[max(0, end - 10) : end].rstrip().endswith((":", "ngày", "tháng", "năm"))
