@@ -64,7 +64,7 @@ def outline(clean: CleanText) -> Outline:
     # Indexes of the sections that the next heading stands in; one that it closes ends where it begins.
     around = [0]
     for index, block in enumerate(clean.blocks):
-        if block.kind != "item" or block.cell is not None:
+        if block.cell is not None or (block.kind != "item" and not _stands_alone(clean, index, block)):
             continue
         heading = _heading(clean, index, block)
         if heading is None:
@@ -83,6 +83,8 @@ def outline(clean: CleanText) -> Outline:
 
 _TOP_LEVEL = 1
 _LONGEST_TITLE = 250
+_LONGEST_MARK = 6
+_ROMAN = frozenset("IVXLC")
 _LONGEST_SENTENCE_TITLE = 100
 
 
@@ -111,6 +113,10 @@ def _heading(clean: CleanText, index: int, block: Block) -> tuple[str, str, int,
     level = levels[kind]
     mark = match[kind].strip()
     title = text[match.end() :].strip(" .:-–")
+    if not title and _stands_alone(clean, index, block):
+        follower = clean.blocks[index + 1]
+        title = clean.text[follower.start : follower.end].strip(" .:-–")
+        text = title
     if level > _TOP_LEVEL and not _is_title(title, text):
         return None
     if not title and index + 1 < len(clean.blocks):
@@ -120,6 +126,17 @@ def _heading(clean: CleanText, index: int, block: Block) -> tuple[str, str, int,
     if level <= _TOP_LEVEL:
         mark = text[: match.end()].strip(" .:-–")
     return mark, title[:_LONGEST_TITLE], level, kind
+
+
+def _stands_alone(clean: CleanText, index: int, block: Block) -> bool:
+    """Whether a block is only a roman number whose title, in capitals, is the next block."""
+    if block.end - block.start > _LONGEST_MARK or index + 1 >= len(clean.blocks):
+        return False
+    mark = clean.text[block.start : block.end]
+    if not mark.endswith(".") or not set(mark[:-1]) <= _ROMAN:
+        return False
+    follower = clean.blocks[index + 1]
+    return follower.cell is None and clean.text[follower.start : follower.end].isupper()
 
 
 def _is_title(title: str, text: str) -> bool:

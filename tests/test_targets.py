@@ -397,6 +397,43 @@ CASES: list[tuple[str, list[tuple[float, str, str, int | None, str | None, str |
         "- Tỷ lệ hộ đạt danh hiệu “Gia đình học tập” đạt 95%.",
         [(95, "=", "target", 2025, "Tỷ lệ hộ đạt danh hiệu “Gia đình học tập”", None)],
     ),
+    # subjects elided
+    (
+        "- Năm 2026: 80%; năm 2027: 90% hộ có vườn mẫu.",
+        [
+            (80, "=", "target", 2026, "hộ có vườn mẫu", None),
+            (90, "=", "target", 2027, "hộ có vườn mẫu", None),
+        ],
+    ),
+    (
+        "- Phấn đấu năm 2026 có 30%, năm 2027 có 45% và năm 2028 có 70% hộ trồng cây ăn quả.",
+        [
+            (30, "=", "target", 2026, "hộ trồng cây ăn quả", None),
+            (45, "=", "target", 2027, "hộ trồng cây ăn quả", None),
+            (70, "=", "target", 2028, "hộ trồng cây ăn quả", None),
+        ],
+    ),
+    (
+        "- Phấn đấu 40%, tiến tới 60% quán ăn nhận thẻ.",
+        [
+            (40, "=", "target", 2025, "quán ăn nhận thẻ", None),
+            (60, "=", "target", 2025, "quán ăn nhận thẻ", None),
+        ],
+    ),
+    (
+        "- Tối thiểu 60% phụ huynh nộp học phí qua thẻ, quý IV đạt 75%.",
+        [
+            (60, ">=", "target", 2025, "phụ huynh nộp học phí qua thẻ", None),
+            (75, "=", "target", 2025, "phụ huynh nộp học phí qua thẻ", None),
+        ],
+    ),
+    (
+        "- Tỷ lệ lao động qua đào tạo đạt 70%, trong đó có chứng chỉ đạt 30%.",
+        [
+            (70, "=", "target", 2025, "Tỷ lệ lao động qua đào tạo", None),
+            (30, "=", "target", 2025, "Tỷ lệ lao động qua đào tạo có chứng chỉ", None),
+        ],
+    ),
     # bounds
     (
         "- Từ 80% hội viên trở lên cài đặt ứng dụng.",
@@ -550,6 +587,16 @@ def test_a_year_comes_from_clause_then_list_then_heading_then_plan() -> None:
     )
     assert [t.year for t in targets_of(text)] == [2030, 2028, 2026, 2030]
     assert [t.year for t in targets_of("- 80% hộ dân cam kết.", header(doc_type="Kế hoạch"))] == [None]
+
+
+def test_a_heading_whose_number_stands_alone_ends_the_year_above() -> None:
+    text = "II. MỤC TIÊU\n\n1. Đến năm 2045\n\n- 50% xã có chợ.\n\n**III.\nNHIỆM VỤ CHỦ YẾU**\n\n- 60% xã có bến."
+    assert [t.year for t in targets_of(text)] == [2045, 2025]
+
+
+def test_a_term_of_office_is_no_horizon() -> None:
+    text = "1. Tổ chức bầu cử nhiệm kỳ 2026 - 2031\n\n- 100% thôn có tổ bầu cử."
+    assert [t.year for t in targets_of(text)] == [2025]
 
 
 def test_a_heading_of_an_assessment_makes_thresholds() -> None:

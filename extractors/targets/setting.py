@@ -159,7 +159,7 @@ def year_in(sentence: Sentence, text: str, start: int, end: int) -> int | None:
     """The last year of the first time in a range of tokens; a vision counts only where nothing else is stated."""
     vision = None
     for cue in sentence.within(start, end, "time"):
-        if is_compared(sentence, cue) or not sentence.longest(cue):
+        if is_compared(sentence, cue) or not sentence.longest(cue) or cue.value == "term":
             continue
         years = _YEAR.findall(text[sentence.starts[cue.start] : sentence.ends[cue.end - 1]])
         if not years:

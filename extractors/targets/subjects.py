@@ -24,6 +24,10 @@ def settle_subjects(sentence: Sentence, values: list[Value]) -> list[Value]:
     for order, value in enumerate(values):
         _split_scope(sentence, value, order > 0)
         _own_subject(value)
+        if order and _is_part(sentence, value):
+            _carry(sentence, values[max(0, order - _NEAR) : order], value)
+            _complete_rate(sentence, None, value)
+            continue
         before = values[order - 1] if order else None
         if before is not None:
             _share_opening(sentence, before, value)
@@ -40,6 +44,18 @@ def settle_subjects(sentence: Sentence, values: list[Value]) -> list[Value]:
     _settle_scopes(sentence, values)
     _cut_holes(values)
     return values
+
+
+def _is_part(sentence: Sentence, value: Value) -> bool:
+    """Whether a clause names by `có` which of the things before are counted: `..., trong đó có chứng chỉ đạt 30%`."""
+    if value.head is None or not value.run.reached:
+        return False
+    start, end = value.head
+    if sentence.words[start - 3 : start] != ["trong", "đó", "có"] or sentence.words[start].startswith("<"):
+        return False
+    value.head = (start - 1, end)
+    value.subject[0] = value.head
+    return True
 
 
 def _opens_with_verb(sentence: Sentence, value: Value) -> bool:
@@ -289,6 +305,10 @@ def _uncounted(sentence: Sentence, part: Range) -> Range:
 
 def _share_ending(sentence: Sentence, value: Value, after: Value) -> None:
     """`40% hộ ở thị trấn, 10% hộ ở xã có cáp quang`: the predicate of the second belongs to the first too."""
+    if not value.subject and value.scope is None and value.base == after.base and after.subject:
+        # `năm 2026: 80%; năm 2027: 90% hộ có vườn mẫu`
+        value.subject, value.carried = list(after.subject), True
+        return
     if value.head is not None or value.base != after.base or after.head is not None:
         return
     if not is_rich(sentence, value) or not is_rich(sentence, after) or value.tail is None or after.tail is None:
