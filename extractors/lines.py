@@ -11,6 +11,7 @@ import regex
 
 import patterns
 from extractors.document import Document, Joint, Layout
+from extractors.rowlines import RowLine, marks_of, row_lines
 
 
 class Kind(Enum):
@@ -66,6 +67,7 @@ def atoms_of(document: Document) -> list[Atom]:
     # What most documents hold nowhere need not be looked for in every line.
     easy = _is_easy(document.source)
     cells = _cells_of_tables(document)
+    rows = row_lines(document)
     counter = len(document.tables) and max(cells.values(), default=-1) + 1
     atoms: list[Atom] = []
     cell: int | None = None
@@ -79,10 +81,10 @@ def atoms_of(document: Document) -> list[Atom]:
             continue
         if line.layout is not None:
             atom: Atom | None = _laid_out(text, index, start, line.layout, cells.get(index), figures, item, gap)
-        elif (text[0] in "-_=*|.~ \t" or text[-1] == "|") and ruling.match(text.strip()):
+        elif (text[0] in "-_=*|.~: \t" or text[-1] == "|") and ruling.match(text.strip()):
             atom = Atom(Kind.ASIDE, index, text.strip(), reason="ruling")
-        elif "|" in text:
-            for part, offset in _split_cells(text):
+        elif "|" in text or index in rows:
+            for part, offset in _split_cells(text, rows.get(index)):
                 if part is None:
                     counter += 1
                     cell = counter
@@ -91,6 +93,8 @@ def atoms_of(document: Document) -> list[Atom]:
                     atom = _atom(part, index, start + offset, cell, figures, item, gap, easy)
                     if atom is not None:
                         atoms.append(atom)
+            if index in rows and rows[index].whole:
+                cell = None
             gap = False
             continue
         else:
@@ -163,16 +167,17 @@ def _laid_out(
     return atom._replace(joint=layout.joint)
 
 
-def _split_cells(text: str) -> list[tuple[str | None, int]]:
-    """The cell parts of a line with their offsets; null stands for a `|`."""
+def _split_cells(text: str, row: RowLine | None) -> list[tuple[str | None, int]]:
+    """The cell parts of a line with their offsets; null stands for the beginning of a cell."""
     parts: list[tuple[str | None, int]] = []
     offset = 0
-    for number, part in enumerate(text.split("|")):
-        if number:
-            parts.append((None, offset - 1))
-        if part.strip():
-            parts.append((part, offset))
-        offset += len(part) + 1
+    for end, begin in row.marks if row else marks_of(text):
+        if text[offset:end].strip():
+            parts.append((text[offset:end], offset))
+        parts.append((None, end))
+        offset = begin
+    if text[offset:].strip():
+        parts.append((text[offset:], offset))
     return parts
 
 

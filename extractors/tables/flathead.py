@@ -10,7 +10,7 @@ from extractors.clean import Block, CleanText
 from extractors.tables.grid import kind_of, table_pattern
 from extractors.tables.heads import CLOSE, Head, most_weight, read_head
 
-_TEXT_KINDS = frozenset({"number", "item", "basis", "unit", "other", "note"})
+_TEXT_KINDS = frozenset({"number", "item", "basis", "unit", "measure", "other", "note"})
 _MOST_PIECES = 24
 
 

@@ -94,7 +94,10 @@ def matches(rule_name: str, text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def kind_of(path: tuple[str, ...]) -> str:
-    """The kind of a column by its heading path: number, item, unit, amount, norm, period, ratio, note, basis, other."""
+    """The kind of a column by its heading path.
+
+    One of number, item, unit, amount, norm, measure, period, ratio, note, basis, other.
+    """
     if not path:
         return "other"
     whole = fold(PATH_MARK.join(path))

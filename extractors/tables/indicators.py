@@ -19,7 +19,7 @@ from extractors.tables.rows import RowPlace, place_rows
 
 _FOOTNOTE = re.compile(r"\s*\(\*+\)|\s*\[\d+\]$")
 _COMPARATORS = {"ge": ">=", "le": "<=", "gt": ">", "lt": "<", "about": "~"}
-_VALUE_KINDS = frozenset({"period", "item", "other", "amount"})
+_VALUE_KINDS = frozenset({"period", "item", "measure", "other", "amount"})
 
 
 @dataclass(frozen=True, slots=True)

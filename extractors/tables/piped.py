@@ -15,9 +15,11 @@ from itertools import pairwise
 import patterns
 from extractors.clean import Block, CleanText
 from extractors.document import Span
+from extractors.rowlines import marks_of, row_lines
 from extractors.tables.figures import is_empty, is_figure
 from extractors.tables.grid import Grid, GridCell, caption_before, is_column_numbers, matches
 from extractors.tables.heads import Head, path_of, read_head
+from extractors.tables.onend import rows_on_end
 from extractors.tables.rows import split_mark
 
 _MOST_COLUMNS = 40
@@ -35,7 +37,8 @@ class _Gap:
 
 def piped_grids(clean: CleanText) -> Iterator[Grid]:
     """All tables between `|`, in order."""
-    if clean.document.tables or "|" not in clean.document.source:
+    source = clean.document.source
+    if clean.document.tables or ("|" not in source and "\t" not in source):
         # Where the reader knows the tables, `|` is a letter like any other.
         return
     cells = _cells(clean)
@@ -87,34 +90,36 @@ def _cells(clean: CleanText) -> dict[int, GridCell]:
 def _regions(clean: CleanText) -> Iterator[list[tuple[int, int]]]:
     """For each table the lines and numbers of its gaps, numbered as `extractors.lines` numbers cells."""
     ruling = patterns.rule("clean", "ruling").compile()
+    rows = row_lines(clean.document)
     number = 0
     region: list[tuple[int, int]] = []
-    after_mark, blank_after_mark = False, False
+    after_mark, ended = False, False
     for index, line in enumerate(clean.document.lines):
         text = line.text
-        if "|" not in text:
+        row = rows.get(index)
+        if "|" not in text and row is None:
             if not text or text.isspace():
-                blank_after_mark = blank_after_mark or after_mark
-            elif blank_after_mark and region:
-                # Text after a blank line after `|`: the table has ended before it.
+                ended = ended or after_mark
+            elif ended and region:
+                # Text after a blank line after `|`, or after a row that is a whole line: the table has ended before it.
                 yield region[:-1]
                 region = []
-                blank_after_mark = False
+                ended = False
             after_mark = False
             continue
         if ruling.match(text.strip()) and text.strip() != "|":
             continue
-        for _ in range(text.count("|")):
+        for _ in row.marks if row else marks_of(text):
             number += 1
             region.append((index, number))
         after_mark = text.rstrip().endswith("|")
-        blank_after_mark = False
+        ended = row is not None and row.whole
     if region:
         yield region[:-1]
 
 
 def _grid(clean: CleanText, gaps: list[_Gap]) -> Grid | None:
-    rows = _rows_by_line(gaps) or _rows_by_length(gaps)
+    rows = _rows_by_line(gaps) or rows_on_end([gap.cell for gap in gaps]) or _rows_by_length(gaps)
     if rows is None or len(rows) < 2:
         return None
     columns = max(len(row) for row in rows)

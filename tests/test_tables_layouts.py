@@ -1,0 +1,85 @@
+"""One table in the layouts in which portals and text exports write it."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.tables.piped import piped_grids
+from tests.test_tables import BUDGET, BUDGET_LINES, CAPTION, cleaned, shown, tables_of
+
+
+def lines_of(rows: tuple[list[str], ...], between: str, before: str = "", after: str = "") -> str:
+    return "\n".join(before + between.join(row) + after for row in rows)
+
+
+ORDERED = (BUDGET[0], *BUDGET[2:], ["Tổng cộng", "", "1.500", ""])
+ORDERED_LINES = sorted(BUDGET_LINES[1:], key=lambda line: line.path or "") + BUDGET_LINES[:1]
+LAYOUTS = {
+    "bars between cells only": lines_of(BUDGET, " | "),
+    "bar behind each cell": lines_of(BUDGET, " | ", after=" |"),
+    "bar before each cell": lines_of(BUDGET, " | ", before="| "),
+    "bars on both sides": lines_of(BUDGET, " | ", "| ", " |"),
+    "markdown without outer bars": lines_of(BUDGET, " | ").replace("\n", "\n---|:--:|---:|---\n", 1),
+    "markdown with colons": lines_of(BUDGET, " | ", "| ", " |").replace("\n", "\n|:---|:--|--:|---|\n", 1),
+    "blank lines between rows": lines_of(BUDGET, " | ").replace("\n", "\n\n"),
+    "tabs": lines_of(BUDGET, "\t"),
+}
+CELLS_ON_LINES = {
+    "bar at the end of each cell": "\n".join(f"{cell} |".strip() for row in ORDERED for cell in row),
+    "bar on a line of its own": "\n".join(f"{cell}\n|".strip() for row in ORDERED for cell in row),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_rows_on_one_line(layout: str) -> None:
+    text = f"{CAPTION}\n{LAYOUTS[layout]}\nNơi nhận:\n- Như trên."
+    assert shown(tables_of(text).budget_lines) == BUDGET_LINES
+    assert cleaned(text).text.endswith("\nNơi nhận:\n- Như trên.\n")
+
+
+@pytest.mark.parametrize("layout", CELLS_ON_LINES)
+def test_cells_on_lines_of_their_own_with_one_bar_after_each(layout: str) -> None:
+    assert shown(tables_of(f"{CAPTION}\n{CELLS_ON_LINES[layout]}").budget_lines) == ORDERED_LINES
+
+
+def test_a_merged_cell_shortens_its_row() -> None:
+    cells = ["TT", "Chỉ tiêu", "Cách tính", "ĐVT", "Mức đạt"]
+    cells += ["I", "Hạ tầng\nthông tin", "", ""]
+    cells += ["1", "Tỷ lệ thôn có sóng", "Số thôn có sóng/tổng số thôn", "%", "95"]
+    cells += ["II", "Dịch vụ", "", ""]
+    cells += ["1", "Tỷ lệ hồ sơ nộp qua mạng", "Số hồ sơ/tổng số", "%", "≥ 60"]
+    cells += ["2", "Hệ thống dùng chung", "", "Mức", "Hoàn thành"]
+    targets = tables_of("\n".join(f"{cell}\n|".strip() for cell in cells)).targets
+    assert [(t.subject, t.value, t.comparator, t.value_text) for t in targets] == [
+        ("Tỷ lệ thôn có sóng", 95.0, "=", None),
+        ("Tỷ lệ hồ sơ nộp qua mạng", 60.0, ">=", None),
+        ("Hệ thống dùng chung", None, "=", "Hoàn thành"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.\tTuyên truyền, phổ biến\n2.\tĐào tạo, tập huấn\n3.\tKiểm tra, giám sát",
+        "\t\tPhấn đấu trong năm:\n\t\t- Mọi thôn có sóng di động\n\t\t- Mọi hộ có mã địa chỉ",
+        "ỦY BAN NHÂN DÂN\t\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nXÃ AN BÌNH\t\tĐộc lập - Tự do - Hạnh phúc",
+        "Nơi nhận:\t\t\tTM. ỦY BAN NHÂN DÂN\n- Như trên;\t\t\tCHỦ TỊCH",
+        "ỦY BAN NHÂN DÂN |\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |\nXÃ AN BÌNH |\nĐộc lập - Tự do - Hạnh phúc |",
+        "Ban hành kèm theo a|b và c\nCăn cứ quy định nêu trên",
+    ],
+)
+def test_marks_that_make_no_table(text: str) -> None:
+    assert not list(piped_grids(cleaned(text)))
+
+
+def test_unit_prices_and_quantities_are_no_amounts() -> None:
+    rows = (
+        ["STT", "Hạng mục", "ĐVT", "Số lượng", "Đơn giá", "Diện tích", "Tỷ lệ", "Thành tiền"],
+        ["1", "Máy in", "Cái", "4", "5.000", "12", "30", "20.000"],
+        ["2", "Ghế ngồi", "Cái", "10", "1.200", "15", "70", "12.000"],
+    )
+    lines = tables_of("KINH PHÍ MUA SẮM\nĐơn vị: 1.000 đồng\n" + lines_of(rows, " | ")).budget_lines
+    assert [(b.item, b.column, b.amount) for b in lines] == [
+        ("Máy in", "Thành tiền", 20000),
+        ("Ghế ngồi", "Thành tiền", 12000),
+    ]
