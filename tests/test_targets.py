@@ -434,6 +434,14 @@ CASES: list[tuple[str, list[tuple[float, str, str, int | None, str | None, str |
             (30, "=", "target", 2025, "Tỷ lệ lao động qua đào tạo có chứng chỉ", None),
         ],
     ),
+    (
+        "- 100% (một trăm phần trăm) đoàn viên ký cam kết.",
+        [(100, "=", "target", 2025, "đoàn viên ký cam kết", None)],
+    ),
+    (
+        "- Giao Phòng Nội vụ phấn đấu đạt trên 85% trong quý III/2025.",
+        [(85, ">", "target", 2025, None, None)],
+    ),
     # bounds
     (
         "- Từ 80% hội viên trở lên cài đặt ứng dụng.",

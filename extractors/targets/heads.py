@@ -25,7 +25,10 @@ def read_head(sentence: Sentence, value: Value) -> None:
         value.dropped = (low, high)
         return
     value.head = clause_before(sentence, low, high, value.base, run.joint and run.reached)
-    if value.head is None:
+    if value.head is not None and run.effort and sentence.within(*value.head, "asks"):
+        # `Sở đề nghị các đơn vị phấn đấu đạt 65%`: who is asked, not what is measured.
+        value.head = None
+    elif value.head is None:
         value.dropped = (low, high)
 
 
