@@ -79,6 +79,11 @@ def table_pattern(rule_name: str) -> Pattern[str]:
         "flat_units",
         "money_words",
         "text",
+        "text_others",
+        "text_lists",
+        "text_grants",
+        "text_leads",
+        "text_words",
     ):
         for rule in patterns.rules("tables", group):
             if rule.name == rule_name:

@@ -19,6 +19,7 @@ from extractors.tables.rows import RowPlace, place_rows
 
 _FOOTNOTE = re.compile(r"\s*\(\*+\)|\s*\[\d+\]$")
 _COMPARATORS = {"ge": ">=", "le": "<=", "gt": ">", "lt": "<", "about": "~"}
+_LONGEST_VALUE = 40
 _VALUE_KINDS = frozenset({"period", "item", "measure", "other", "amount"})
 
 
@@ -54,7 +55,7 @@ def indicator_rows(grid: Grid, part: str) -> tuple[list[Target], list[Span]]:
             if cell is None or is_empty(cell.text) or not place.item:
                 continue
             value = read_value(cell.text, style)
-            if value.text is not None and unit_cell is None and not _stands_for_value(grid, column):
+            if value.text is not None and unit_cell is None and not _stands_for_value(grid, column, place, cell.text):
                 continue
             targets.append(_target(grid, part, row_span(row), place, unit_cell, column, cell, value))
             claimed += [one.span for one in (unit_cell, cell) if one is not None]
@@ -86,9 +87,14 @@ def _holds_values(grid: Grid, column: int) -> bool:
     return bool(texts) and good >= 0.6 * len(texts)
 
 
-def _stands_for_value(grid: Grid, column: int) -> bool:
-    """Whether words in a column are values: where it is the only column behind the row's text."""
-    return grid.column_of("unit") is not None and column == len(grid.headings) - 1
+def _stands_for_value(grid: Grid, column: int, place: RowPlace, text: str) -> bool:
+    """Whether words in a row without a unit are its value: a few words, in the last column or beside a row number.
+
+    Where a table has no unit column, all rows are without one.
+    """
+    if grid.column_of("unit") is None:
+        return len(text) <= _LONGEST_VALUE
+    return column == len(grid.headings) - 1 or (place.kind in ("arabic", "small") and len(text) <= _LONGEST_VALUE)
 
 
 def _text(row: tuple[GridCell | None, ...], column: int | None) -> str:

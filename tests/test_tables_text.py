@@ -1,0 +1,97 @@
+"""Amounts of money in running text: which count, of what year, from which source, for what."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.test_tables import tables_of
+
+Stated = tuple[str | None, int | None, str | None, float]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Tổng kinh phí: 12 tỷ đồng, trong đó: năm 2024: 5 tỷ đồng; năm 2025: 4 tỷ đồng; năm 2026: 3 tỷ đồng.",
+            [
+                ("Tổng kinh phí", None, None, 12),
+                ("Tổng kinh phí", 2024, None, 5),
+                ("Tổng kinh phí", 2025, None, 4),
+                ("Tổng kinh phí", 2026, None, 3),
+            ],
+        ),
+        (
+            "Kinh phí dự kiến 9 tỷ đồng (năm 2024 là 5 tỷ đồng, năm 2025 là 4 tỷ đồng).",
+            [
+                ("Kinh phí dự kiến", None, None, 9),
+                ("Kinh phí dự kiến", 2024, None, 5),
+                ("Kinh phí dự kiến", 2025, None, 4),
+            ],
+        ),
+        (
+            "Kinh phí thực hiện: ngân sách tỉnh 1,2 tỷ đồng, ngân sách huyện 800 triệu đồng.",
+            [
+                ("Kinh phí thực hiện: ngân sách tỉnh", None, "ngân sách tỉnh", 1.2),
+                ("ngân sách huyện", None, "ngân sách huyện", 800),
+            ],
+        ),
+        (
+            "Dự toán là 900 triệu đồng, gồm:\n1. Thiết bị: 500 triệu đồng;\n2. Nguồn xã hội hóa: 400 triệu đồng.",
+            [
+                ("Dự toán là", None, None, 900),
+                ("Thiết bị", None, None, 500),
+                ("Nguồn xã hội hóa", None, "Nguồn xã hội hóa", 400),
+            ],
+        ),
+        (
+            "Quyết định hỗ trợ 30 tỷ đồng cho 02 tỉnh khắc phục hậu quả mưa lũ.",
+            [("Quyết định hỗ trợ", None, None, 30)],
+        ),
+        (
+            "Chi đầu tư 580 tỷ đồng/690 tỷ đồng, đạt 84% kế hoạch.",
+            [("Chi đầu tư", None, None, 580), ("Chi đầu tư", None, None, 690)],
+        ),
+        ("[3], chi sự nghiệp giáo dục 12 tỷ đồng", [("chi sự nghiệp giáo dục", None, None, 12)]),
+        ("Thu từ hoạt động xuất khẩu 50 tỷ đồng", [("Thu từ hoạt động xuất khẩu", None, None, 50)]),
+        ("Tổng thu ngân sách nhà nước 70 tỷ đồng", [("Tổng thu ngân sách nhà nước", None, None, 70)]),
+        ("Chi tạo nguồn cải cách tiền lương 5 tỷ đồng", [("Chi tạo nguồn cải cách tiền lương", None, None, 5)]),
+    ],
+)
+def test_what_an_amount_is_of(text: str, expected: list[Stated]) -> None:
+    assert [(b.item, b.year, b.source, b.amount) for b in tables_of(text).budget_lines] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Có 90 doanh nghiệp đăng ký bổ sung vốn với tổng vốn tăng thêm là 1.495 tỷ đồng.",
+        "Thu hút được 7 dự án với tổng vốn đầu tư 152 tỷ đồng.",
+        "Vốn đầu tư trực tiếp nước ngoài đạt 594 tỷ đồng.",
+        "Xử phạt 12 vụ, nộp ngân sách 300 triệu đồng.",
+        "Hỗ trợ 5 triệu đồng cho mỗi hộ xây dựng nhà ở.",
+        "Hỗ trợ 150.000 đồng/người/tháng cho thành viên Tổ công nghệ số.",
+        "Kinh phí tính theo mức 500 đồng/1 tờ khai.",
+        "Doanh thu từ hoạt động vận tải đạt 500 tỷ đồng.",
+        "Tổng thu từ khách du lịch đạt 400 tỷ đồng.",
+        "Lương cơ sở từ ngân sách là 2.340.000 đồng.",
+        "Doanh thu đạt 10 tỷ đồng, trong đó: năm 2024: 5 tỷ đồng.",
+    ],
+)
+def test_what_is_no_fund(text: str) -> None:
+    assert not tables_of(text).budget_lines
+
+
+def test_a_list_ends_with_its_own_items() -> None:
+    text = "Kinh phí là 2 tỷ đồng, trong đó:\n- Tập huấn: 1 tỷ đồng;\nMột đoạn khác.\n- Bán hàng: 5 tỷ đồng."
+    assert [b.amount for b in tables_of(text).budget_lines] == [2, 1]
+
+
+def test_words_in_a_value_column_are_values() -> None:
+    table = (
+        "| TT | Chỉ tiêu | Năm 2025 | Năm 2030 |\n|---|---|---|---|\n"
+        "| 1 | Hồ sơ nộp qua mạng | 80% | 100% |\n| 2 | Văn bản ký số | 90% | 100% |\n"
+        "| 3 | Thứ hạng chuyển đổi số | 25 | Top 20 |"
+    )
+    found = [(t.value, t.value_text, t.year) for t in tables_of(table).targets]
+    assert found[-2:] == [(25.0, None, 2025), (None, "Top 20", 2030)]
