@@ -688,8 +688,9 @@ def test_every_percentage_is_found_once_and_where_it_stands(text: str) -> None:
     places = [t.value_span for t in found]
     assert places == sorted(set(places))
     covered = {index for span in places for index in range(*span)}
-    for match in find_percentages(cleaned.matching, 0, len(cleaned.matching)):
-        assert set(range(*match.span)) <= covered
+    for block in cleaned.blocks:
+        for match in find_percentages(cleaned.matching, block.start, block.end):
+            assert set(range(*match.span)) <= covered
     for target in found:
         assert target.span.start <= target.value_span.start < target.value_span.end <= len(cleaned.text)
         assert target.value_span.end <= max(target.span.end, target.value_span.end)
