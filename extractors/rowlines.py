@@ -15,6 +15,8 @@ from extractors.document import Document
 
 _FEWEST_COLUMNS = 3
 _FEWEST_ROWS = 2
+# `STT`, `TT`, `Số TT`, indented or not; an empty line begins with nothing.
+_HEAD_LETTERS = frozenset("ST \t\u00a0")
 
 
 class RowLine(NamedTuple):
@@ -53,13 +55,12 @@ def marks_of(text: str, mark: str = "|") -> list[tuple[int, int]]:
 
 
 def _runs(texts: list[str], mark: str) -> list[list[int]]:
-    """Runs of lines with at least one `|` or two tabs between their words; blank lines and rulings are passed over."""
-    ruling = patterns.rule("clean", "ruling").compile()
+    """Runs of lines with at least one `|` or two tabs; blank lines are passed over."""
     runs: list[list[int]] = [[]]
+    fewest = 1 if mark == "|" else 2
     for index, text in enumerate(texts):
-        if text.count(mark) >= (1 if mark == "|" else 2):
-            if not ruling.match(text.strip()):
-                runs[-1].append(index)
+        if mark in text and text.count(mark) >= fewest:
+            runs[-1].append(index)
         elif runs[-1] and text and not text.isspace():
             runs.append([])
     return [run for run in runs if len(run) >= _FEWEST_ROWS]
@@ -67,11 +68,14 @@ def _runs(texts: list[str], mark: str) -> list[list[int]]:
 
 def _read(texts: list[str], run: list[int], mark: str) -> dict[int, RowLine]:
     """The rows of a run; none where its lines do not agree on a number of columns or all open with a mark."""
-    cells = {index: [part.strip() for part in texts[index].split(mark)] for index in run}
-    opened = all(not parts[0] for parts in cells.values())
-    closed = all(not parts[-1] for parts in cells.values())
-    if opened:
+    if all(texts[index].lstrip(" ").startswith(mark) for index in run):
         # Such rows show all of their cells.
+        return {}
+    ruling = patterns.rule("clean", "ruling").compile()
+    run = [index for index in run if not ruling.match(texts[index].strip())]
+    cells = {index: [part.strip() for part in texts[index].split(mark)] for index in run}
+    closed = all(not parts[-1] for parts in cells.values())
+    if all(not parts[0] for parts in cells.values()):
         return {}
     columns, agreeing = Counter(len(parts) - closed for parts in cells.values()).most_common(1)[0]
     full = [index for index, parts in cells.items() if len(parts) - closed == columns]
@@ -91,7 +95,10 @@ def _first_cells(texts: list[str], rows: dict[int, RowLine]) -> dict[int, RowLin
     head = patterns.rule("clean", "table_head").compile()
     found = {}
     for index, text in enumerate(texts):
-        if index in rows or not head.match(text.strip()) or (index and "|" in texts[index - 1]):
+        if text[:1] not in _HEAD_LETTERS or not head.match(text.strip()):
+            # Most lines need no look at the pattern.
+            continue
+        if index in rows or (index and "|" in texts[index - 1]):
             continue
         after = texts[index + 1].strip() if index + 1 < len(texts) else ""
         if "|" in text or after == "|":
