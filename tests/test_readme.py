@@ -6,11 +6,16 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 import regex
 from click.testing import CliRunner
 
+from extractors import extract
 from pipeline.cli import main
+from pipeline.normalise import normalise
+from pipeline.releases import publish
+from pipeline.rows import document_tables
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -55,3 +60,34 @@ def test_every_command_that_is_shown_exists(command: str) -> None:
 @pytest.mark.parametrize("target", sorted(set(regex.findall(r"`?make (\w+)`?", README))))
 def test_every_make_target_that_is_shown_exists(target: str) -> None:
     assert regex.search(rf"^{target}:", (ROOT / "Makefile").read_text("utf-8"), regex.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose `outputs` holds a release of the samples, published without a run."""
+    folder = tmp_path_factory.mktemp("readme")
+    documents = [
+        document_tables(extract(path.read_bytes()), path.name, f"samples/{path.name}")
+        for path in sorted((ROOT / "corpus" / "samples").glob("*.txt"))
+    ]
+    publish(folder / "outputs", normalise(documents), {})
+    return folder
+
+
+def test_the_python_examples_run(
+    published: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(published)
+    names: dict[str, object] = {}
+    for example in regex.findall(r"```python\n(.*?)```", README, regex.DOTALL):
+        exec(example, names)
+    shown = capsys.readouterr().out
+    assert "rows x 5 columns" in shown
+    assert "samples/000_" in shown
+
+
+@pytest.mark.parametrize("query", regex.findall(r"```sql\n(.*?)```", README, regex.DOTALL))
+def test_the_queries_find_something(published: Path, monkeypatch: pytest.MonkeyPatch, query: str) -> None:
+    monkeypatch.chdir(published)
+    with duckdb.connect() as connection:
+        assert connection.execute(query).fetchall()
