@@ -4,6 +4,7 @@ SHELL := /bin/sh
 PYTHON ?= $(firstword $(wildcard /usr/bin/python3.11) python3.11)
 UV_VERSION := 0.13.9
 READY := .venv/.ready
+SYNC := VIRTUAL_ENV= UV_PROJECT_ENVIRONMENT=.venv .venv/bin/uv sync --frozen --compile-bytecode --quiet
 
 # Scans are read with Tesseract; without it they are quarantined with the command that installs it.
 OCR := command -v tesseract >/dev/null || [ "$$(id -u)" != 0 ] \
@@ -31,5 +32,5 @@ $(READY): uv.lock pyproject.toml
 	|| { echo 'Python 3.11 with venv is needed: sudo apt-get install python3.11-venv' >&2; exit 1; }
 	@[ -x .venv/bin/python ] && .venv/bin/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear .venv
 	@[ -x .venv/bin/uv ] || .venv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	@VIRTUAL_ENV= UV_PROJECT_ENVIRONMENT=.venv .venv/bin/uv sync --frozen --compile-bytecode --quiet
+	@$(SYNC) || { echo 'Once more, with the certificates of this system:' >&2; $(SYNC) --system-certs; }
 	@touch $@
