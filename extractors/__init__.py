@@ -45,6 +45,10 @@ class Extraction:
         """Page, lines, verbatim quote and boxes of a record's span."""
         return self.clean.provenance(span)
 
+    def confidence(self, span: Span) -> float:
+        """How sure the reader is of the words of a range of clean text: 1 but where they were recognised."""
+        return min(self.document.confidence(part) for part in self.clean.source_spans(span))
+
     def section(self, span: Span) -> str | None:
         """The path of headings over a record, null where there is none."""
         return self.outline.path(span)

@@ -112,7 +112,7 @@ def _citation(extraction: Extraction, citation: Citation) -> Row:
         "pinpoint": citation.pinpoint,
         "relation": citation.relation,
         **dict.fromkeys(NORMALISED_COLUMNS["citations"]),
-        **_record(extraction.provenance(citation.span), citation),
+        **_record(extraction, citation),
     }
 
 
@@ -130,7 +130,7 @@ def _target(extraction: Extraction, target: Target) -> Row:
         "section": extraction.section(target.span),
         "indicator_id": None,
         "indicator": None,
-        **_record(extraction.provenance(target.span), target),
+        **_record(extraction, target),
     }
 
 
@@ -149,13 +149,15 @@ def _budget(extraction: Extraction, line: BudgetLine) -> Row:
         "unit": line.unit,
         "amount_vnd": line.amount_vnd,
         "basis": line.basis,
-        **_record(extraction.provenance(line.span), line),
+        **_record(extraction, line),
     }
 
 
-def _record(provenance: Provenance, record: Citation | Target | BudgetLine) -> Row:
-    place = _place(provenance, record.rule, record.flags)
-    return {**place, "confidence": float(record.confidence), "review_status": "auto"}
+def _record(extraction: Extraction, record: Citation | Target | BudgetLine) -> Row:
+    place = _place(extraction.provenance(record.span), record.rule, record.flags)
+    # A record is no surer than the words that it was read from.
+    confidence = min(float(record.confidence), extraction.confidence(record.span))
+    return {**place, "confidence": confidence, "review_status": "auto"}
 
 
 def _place(provenance: Provenance, rule: str, flags: Iterable[str]) -> Row:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from datetime import date
 
 import pytest
 
 from extractors import Extraction, extract
-from extractors.document import Span
+from extractors.clean import clean
+from extractors.document import Box, Document, Line, Page, Span, Word
 from extractors.records import BudgetLine, Citation, HeaderField, Target
 from pipeline.checks import check
 from pipeline.normalise import normalise
@@ -134,3 +136,20 @@ def test_tables_of_a_run_follow_source_names_whatever_the_order_of_reading() -> 
     one, two = document("KẾ HOẠCH\nmột", "a.txt"), document("KẾ HOẠCH\nhai", "b.txt")
     assert normalise([one, two]) == normalise([two, one])
     assert [row["source_name"] for row in normalise([two, one])["documents"]] == ["a.txt", "b.txt"]
+
+
+def test_a_record_is_no_surer_than_its_words() -> None:
+    line = "Phấn đấu 90% số hộ."
+    box = Box(0, 0, 10, 10)
+    words = tuple(
+        Word(match.start(), match.end(), box, 0.4 if match.group() == "90%" else 0.9)
+        for match in re.finditer(r"\S+", line)
+    )
+    document = Document("0" * 64, "application/pdf", "ocr", (Page(1, (Line(1, line, box, words),)),))
+    recognised = dataclasses.replace(BARE, document=document, clean=clean(document))
+    start = recognised.clean.text.index("90%")
+    sure = target(Span(start, start + 3), confidence=1.0)
+    unsure = target(Span(start, start + 3), confidence=0.2)
+    rest = target(Span(start + 4, start + 9), confidence=1.0)
+    rows = document_tables(dataclasses.replace(recognised, targets=(sure, unsure, rest)), "a.pdf", "a.pdf")["targets"]
+    assert sorted(row["confidence"] for row in rows) == [0.2, 0.4, 0.9]
