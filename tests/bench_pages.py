@@ -7,20 +7,16 @@ from __future__ import annotations
 
 import gc
 import io
-import time
-from collections.abc import Callable
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import pdfplumber
 import pymupdf
 
 from extractors.read import read
+from tests.bench import SAMPLES, seconds
 
-SAMPLES = sorted((Path(__file__).parents[1] / "corpus" / "samples").glob("*.txt"))
 PROSE_PAGES, TABLE_PAGES = 25, 5
-ROUNDS = 3
 A4 = pymupdf.paper_rect("a4")
 FRAME = pymupdf.Rect(70, 60, 540, 780)
 COLUMNS = (60, 100, 330, 410, 480, 545)
@@ -89,16 +85,6 @@ def plumbed(data: bytes) -> None:
             page.extract_words()
             page.extract_tables()
             page.close()
-
-
-def seconds(work: Callable[[], Any]) -> float:
-    """CPU seconds of the best of a few rounds."""
-    best = float("inf")
-    for _ in range(ROUNDS):
-        began = time.process_time()
-        work()
-        best = min(best, time.process_time() - began)
-    return best
 
 
 def main() -> None:
