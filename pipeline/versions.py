@@ -10,7 +10,7 @@ from pathlib import Path
 _ROOT = Path(__file__).resolve().parent.parent
 _SUFFIXES = {".py", ".yaml"}
 #: Libraries whose version can change what is read or the bytes of a table.
-_LIBRARIES = ("pdfplumber", "pyarrow", "pymupdf", "regex", "spacy")
+_LIBRARIES = ("lxml", "numpy", "pyarrow", "pymupdf", "regex", "spacy", "vietnamadminunits")
 
 
 def folder_version(folder: str) -> str:
