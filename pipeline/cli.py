@@ -79,11 +79,12 @@ def graph(dataset: str, form: str) -> None:
     """
     from pathlib import Path
 
-    from pipeline.graph import FORMATS, NoGraphError, read_graph
+    from pipeline.dataset import NoDataSetError
+    from pipeline.graph import FORMATS, read_graph
 
     try:
         found = read_graph(Path(dataset))
-    except NoGraphError as error:
+    except NoDataSetError as error:
         raise click.ClickException(str(error)) from error
     # Both languages of graphs are UTF-8, whatever the terminal is.
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
@@ -110,7 +111,8 @@ def unmapped(dataset: str) -> None:
     """
     from pathlib import Path
 
-    from pipeline.indicators_cli import NoDataSetError, unmapped_lines
+    from pipeline.dataset import NoDataSetError
+    from pipeline.indicators_cli import unmapped_lines
 
     try:
         _echo_lines(unmapped_lines(Path(dataset)))

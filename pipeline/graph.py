@@ -15,6 +15,7 @@ from xml.sax.saxutils import quoteattr
 
 import regex
 
+from pipeline.dataset import open_dataset
 from pipeline.rows import Row, Tables
 
 _TABLES = {
@@ -34,10 +35,6 @@ _TABLES = {
 }
 # XML 1.0 has no way of writing these, not even escaped.
 _NO_XML = regex.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-class NoGraphError(Exception):
-    """There is no data set with citations at that place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +70,8 @@ class Graph:
 
 def read_graph(dataset: Path) -> Graph:
     """The graph of a data set: of the current release in the folder of releases, or of a release's own folder."""
-    import pyarrow.parquet as pq
-
-    folder = dataset / "current" if (dataset / "current").exists() else dataset
-    tables: Tables = {}
-    for table, names in _TABLES.items():
-        path = folder / f"{table}.parquet"
-        if not path.is_file():
-            raise NoGraphError(f"{dataset} holds no {table}.parquet: give a data set that `kehoach run` has published.")
-        tables[table] = pq.read_table(path, columns=names).to_pylist()
-    return build(tables)
+    release = open_dataset(dataset)
+    return build({table: release.rows(table, names) for table, names in _TABLES.items()})
 
 
 def build(tables: Tables) -> Graph:

@@ -6,16 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline.dataset import open_dataset
 from pipeline.normalise.indicators import catalogue, wording
 from pipeline.rows import Row
 from pipeline.sources import shown
 
 _DOCUMENTS = ["doc_id", "source_name"]
 _TARGETS = ["doc_id", "subject", "role", "page", "line_start", "bbox", "indicator_id"]
-
-
-class NoDataSetError(Exception):
-    """There is no data set at that place."""
 
 
 def catalogue_lines() -> Iterator[str]:
@@ -55,12 +52,6 @@ def unmapped_lines(dataset: Path) -> Iterator[str]:
 
 
 def _read(dataset: Path) -> tuple[dict[str, str], list[Row]]:
-    import pyarrow.parquet as pq
-
-    release = dataset / "current" if (dataset / "current").exists() else dataset
-    try:
-        documents = pq.read_table(release / "documents.parquet", columns=_DOCUMENTS).to_pylist()
-        targets = pq.read_table(release / "targets.parquet", columns=_TARGETS).to_pylist()
-    except OSError as error:
-        raise NoDataSetError(f"{dataset} holds no data set: {error}") from error
-    return {row["doc_id"]: row["source_name"] for row in documents}, targets
+    release = open_dataset(dataset)
+    names = {row["doc_id"]: row["source_name"] for row in release.rows("documents", _DOCUMENTS)}
+    return names, release.rows("targets", _TARGETS)

@@ -307,5 +307,5 @@ def test_the_command_writes_the_graph_of_a_release(tables: Tables, tmp_path: Pat
 def test_the_command_says_what_is_missing(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["graph", str(tmp_path)])
     assert result.exit_code == 1
-    assert "documents.parquet" in result.output
+    assert "holds no data set" in result.output
     assert "kehoach run" in result.output

@@ -14,7 +14,8 @@ import patterns
 from extractors import extract
 from extractors.fold import fold
 from patterns import PatternError
-from pipeline.indicators_cli import NoDataSetError, catalogue_lines, unmapped_lines
+from pipeline.dataset import NoDataSetError
+from pipeline.indicators_cli import catalogue_lines, unmapped_lines
 from pipeline.normalise import indicators, normalise
 from pipeline.normalise.indicators import AMBIGUOUS, REPLACED, Indicator, catalogue, with_indicators
 from pipeline.releases import publish
