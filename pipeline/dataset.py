@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.errors import RequestError
 from pipeline.rows import Row
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-class NoDataSetError(Exception):
+class NoDataSetError(RequestError):
     """There is no data set at that place; the message says what to do."""
 
 

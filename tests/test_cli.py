@@ -97,3 +97,16 @@ def test_extract_takes_any_name_and_terminal(tmp_path: Path) -> None:
     run = kehoach("extract", tmp_path / name, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert run.returncode == 0, run.stderr
     assert run.stdout.startswith("\\xff\\x1b[31m.txt\n")
+
+
+@pytest.mark.parametrize("command", ["nothing", "__init__", "../cli", ""])
+def test_a_command_that_is_not_there_is_named(command: str) -> None:
+    run = kehoach(command)
+    assert run.returncode == 2
+    assert f"No such command {command!r}" in run.stderr
+
+
+def test_what_a_person_can_mend_is_told_in_words(tmp_path: Path) -> None:
+    run = kehoach("graph", tmp_path)
+    assert (run.returncode, run.stdout) == (1, "")
+    assert run.stderr == f"Error: {tmp_path} holds no data set. Make one first: kehoach run PATH --out {tmp_path}\n"
