@@ -20,6 +20,9 @@ from extractors.offsets import OffsetMap
 from extractors.records import Provenance
 from extractors.reflow import Reflow
 
+#: Characters of text on each side of a quote that tell its place from another with the same words.
+_CONTEXT = 100
+
 
 class Block(NamedTuple):
     """A paragraph, item, cell part or row of figures: a range of the clean text without a newline.
@@ -111,9 +114,11 @@ class CleanText:
         """Page, lines, verbatim quote and boxes of a range of clean text."""
         parts = self.source_spans(span)
         first, last = self.document.place(parts[0]), self.document.place(parts[-1])
-        quote = "\n".join([self.document.source[part.start : part.end].strip() for part in parts])
+        source, start, end = self.document.source, parts[0].start, parts[-1].end
+        quote = "\n".join([source[part.start : part.end].strip() for part in parts])
         boxes = tuple([box for part in parts for box in self.document.boxes(part)])
-        return Provenance(first.page, first.line_start, last.line_end, last.page_end, quote, boxes)
+        before, after = source[max(0, start - _CONTEXT) : start], source[end : end + _CONTEXT]
+        return Provenance(first.page, first.line_start, last.line_end, last.page_end, quote, boxes, before, after)
 
 
 def clean(document: Document) -> CleanText:

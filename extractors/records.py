@@ -17,7 +17,8 @@ class Provenance:
     """Where a record was read.
 
     Page and lines (1-based; lines count on their page), the source's own words, verbatim, and one box a
-    line (empty in plain text). `page_end` is the page on which `line_end` counts.
+    line (empty in plain text). `page_end` is the page on which `line_end` counts. `before` and `after` are the
+    source's text on both sides of the quote, so that the place can be told from others with the same words.
     """
 
     page: int
@@ -26,6 +27,8 @@ class Provenance:
     page_end: int
     quote: str
     boxes: tuple[Box, ...] = ()
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,10 @@ NORMALISED_COLUMNS = {
 }
 
 
+#: What rows say of their review before anybody has looked at them.
+UNREVIEWED: Row = {"review_status": "auto", "original": []}
+
+
 def document_tables(extraction: Extraction, source_name: str, source_uri: str) -> Tables:
     """The rows of one document, by table."""
     doc_id = extraction.document.doc_id
@@ -94,6 +98,7 @@ def _document(extraction: Extraction, source_name: str, source_uri: str) -> Row:
         **dict.fromkeys(NORMALISED_COLUMNS["documents"]),
         "header_evidence": evidence,
         "flags": _flags(extraction.flags),
+        **UNREVIEWED,
     }
 
 
@@ -157,7 +162,7 @@ def _record(extraction: Extraction, record: Citation | Target | BudgetLine) -> R
     place = _place(extraction.provenance(record.span), record.rule, record.flags)
     # A record is no surer than the words that it was read from.
     confidence = min(float(record.confidence), extraction.confidence(record.span))
-    return {**place, "confidence": confidence, "review_status": "auto"}
+    return {**place, "confidence": confidence, **UNREVIEWED}
 
 
 def _place(provenance: Provenance, rule: str, flags: Iterable[str]) -> Row:
@@ -168,11 +173,18 @@ def _place(provenance: Provenance, rule: str, flags: Iterable[str]) -> Row:
         "line_start": provenance.line_start,
         "line_end": provenance.line_end,
         "page_end": provenance.page_end,
+        "text_before": folded(provenance.before) or None,
         "quote": provenance.quote,
+        "text_after": folded(provenance.after) or None,
         "bbox": boxes or None,
         "rule": rule,
         "flags": _flags(flags),
     }
+
+
+def folded(text: str) -> str:
+    """A text with every run of white space as one blank, and none at its ends."""
+    return " ".join(text.split())
 
 
 def flag_code(flag: str) -> str:

@@ -25,7 +25,17 @@ Boxes = Annotated[list[Annotated[list[float], Field(min_length=4, max_length=4)]
 Flags = list[Text]
 DivisionCodes = Annotated[list[DivisionCode], Field(min_length=2)]
 GovernmentLevel = Literal["central", "province", "district", "commune"]
+ReviewStatus = Literal["auto", "confirmed", "corrected", "rejected", "added"]
+ReviewAction = Literal["confirm", "edit", "reject", "add", "undo", "comment", "adjudicate"]
+CorrectionState = Literal["applied", "agreed", "conflict", "superseded", "noted"]
+ReviewedTable = Literal["documents", "citations", "targets", "budget_lines"]
 Relation = Literal["basis", "implements", "amends", "replaces", "mentions"]
+
+_STATUS = (
+    "auto as read; confirmed, corrected or added once a person has looked at it. What a person rejected is no data: "
+    "it stands in rejected_records only, so that no count or sum needs to leave it out"
+)
+_ORIGINAL = "What the extractors read, for each column that a person has changed; empty where none is"
 
 
 class Row(BaseModel):
@@ -41,7 +51,9 @@ class Place(Row):
     line_start: Position = Field(description="First line, from 1: of the file in plain text, of the page in a PDF")
     line_end: Position = Field(description="Last line, counted as line_start, on page_end")
     page_end: Position = Field(description="Page where it ends; the page itself for almost all")
+    text_before: Text | None = Field(description="Text of the source before the quote, white space folded")
     quote: Text = Field(description="The source's own text, verbatim but for white space")
+    text_after: Text | None = Field(description="Text of the source after the quote, white space folded")
     bbox: Boxes | None = Field(
         description="One box a line, [x0, y0, x1, y1] in PDF points from the top left; null in plain text"
     )
@@ -55,6 +67,13 @@ class Place(Row):
         if (self.page_end, self.line_end) < (self.page, self.line_start):
             raise ValueError("page_end, line_end: the record ends before it starts")
         return self
+
+
+class FieldValue(Row):
+    """A column and a value of it as text: dates as ISO dates, numbers with a point as decimal mark."""
+
+    field: Text = Field(description="Name of the column")
+    value: Text | None = Field(description="The value; null where it had none")
 
 
 class HeaderEvidence(Place):
@@ -111,6 +130,8 @@ class Document(Row):
     flags: Flags = Field(
         description="Codes of what a reader should know, explained under Flags, some with figures after a colon"
     )
+    review_status: ReviewStatus = Field(description=_STATUS)
+    original: list[FieldValue] = Field(description=_ORIGINAL)
 
 
 class Record(Place):
@@ -119,9 +140,8 @@ class Record(Place):
     doc_id: DocumentId = Field(description="Document that it was read from")
     record_id: RecordId = Field(description="Identity; the same as long as the file and the reading are")
     confidence: Share = Field(description="From 0 to 1: how sure the reading is")
-    review_status: Literal["auto", "confirmed", "corrected", "rejected", "added"] = Field(
-        description="auto as read; the others once a person has looked at it"
-    )
+    review_status: ReviewStatus = Field(description=_STATUS)
+    original: list[FieldValue] = Field(description=_ORIGINAL)
 
 
 class Citation(Record):
@@ -213,6 +233,36 @@ class Indicator(Row):
     national_target_year: Year | None = Field(description="Year by which it asks for it; null where it sets no year")
 
 
+class RejectedRecord(Record):
+    """One row a record that the extractors read and a person rejected. It is in no other table."""
+
+    table_name: ReviewedTable = Field(description="Table that it would stand in")
+    reading: list[FieldValue] = Field(description="What the extractors read, by column")
+
+
+class Correction(Row):
+    """One row an entry of the review log about a document of this release: who decided what, when and why."""
+
+    correction_id: Position = Field(description="Number of the entry in the log; later entries have higher ones")
+    doc_id: DocumentId = Field(description="Document that it is about")
+    record_id: Text = Field(description="Record that it is about; doc_id for the header of a document")
+    table_name: ReviewedTable = Field(description="Table of the record")
+    action: ReviewAction = Field(description="What the reviewer did")
+    field: Text | None = Field(
+        description="Column that an edit changed; evidence where the place in the text was moved"
+    )
+    old_value: Text | None = Field(description="Value before it, as JSON")
+    new_value: Text | None = Field(description="Value after it, as JSON")
+    reviewer: Text = Field(description="Who did it")
+    made_at: Text = Field(description="When, in UTC (ISO 8601)")
+    reason: Text | None = Field(description="Why, in the reviewer's words; the text of a comment")
+    state: CorrectionState = Field(
+        description="applied: it gives the published value; agreed: the extractors now read the same; conflict: they "
+        "read something else than before, or nothing, and a person has to look again; superseded: a later entry "
+        "counts; noted: it changes no value"
+    )
+
+
 #: Every table with its model, in the order in which they are published.
 TABLES: dict[str, type[Row]] = {
     "documents": Document,
@@ -221,16 +271,23 @@ TABLES: dict[str, type[Row]] = {
     "budget_lines": BudgetLine,
     "citation_edges": CitationEdge,
     "indicators": Indicator,
+    "rejected_records": RejectedRecord,
+    "corrections": Correction,
 }
 
 #: The tables whose rows belong to a document; the others are the same for all documents.
 DOCUMENT_TABLES = tuple(table for table, model in TABLES.items() if "doc_id" in model.model_fields)
 
 #: The column that names a row of each table.
-KEYS = {**dict.fromkeys(TABLES, "record_id"), "documents": "doc_id", "indicators": "indicator_id"}
+KEYS = {
+    **dict.fromkeys(TABLES, "record_id"),
+    "documents": "doc_id",
+    "indicators": "indicator_id",
+    "corrections": "correction_id",
+}
 
 _LEADING = ("doc_id", "record_id")
-_TRAILING = (*Place.model_fields, "confidence", "review_status")
+_TRAILING = (*Place.model_fields, "confidence", "review_status", "original")
 
 
 def columns(model: type[Row]) -> list[str]:

@@ -77,6 +77,16 @@ def test_header_fields_become_columns_with_evidence() -> None:
     assert document["flags"] == ["stamped"]
 
 
+def test_records_carry_the_text_around_their_quote() -> None:
+    first, second = rows_of(targets=(target(at("90% số hộ")), target(at("90% số thôn"))))["targets"]
+    assert first["text_before"].endswith("KẾ HOẠCH Đến năm 2030 đạt")
+    assert (first["text_after"], second["text_after"]) == (", đạt 90% số thôn. Tổng cộng 7,100", ". Tổng cộng 7,100")
+    (evidence,) = rows_of(header=(HeaderField("issuer", "UBND xã An Bình", "header", at("UBND"), "x"),))["documents"][
+        0
+    ]["header_evidence"]
+    assert (evidence["text_before"], evidence["text_after"][:3]) == (None, "XÃ ")
+
+
 def test_records_carry_lines_and_quote() -> None:
     citation = Citation(
         at("12/KH-UBND"), "Kế hoạch", "12/KH-UBND", date(2024, 1, 1), None, None, None, "mentions", "numbered"

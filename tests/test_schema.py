@@ -35,9 +35,10 @@ PROMISED = {
 DOC = "ab" * 32
 PLACE: Row = {
     "page": 1, "line_start": 3, "line_end": 4, "page_end": 1, "quote": "đạt 90%", "bbox": None, "rule": "share",
-    "flags": [],
+    "flags": [], "text_before": "Phấn đấu", "text_after": None,
 }  # fmt: skip
-RECORD: Row = {"doc_id": DOC, "record_id": "c" * 24, **PLACE, "confidence": 1.0, "review_status": "auto"}
+REVIEW: Row = {"review_status": "auto", "original": []}
+RECORD: Row = {"doc_id": DOC, "record_id": "c" * 24, **PLACE, "confidence": 1.0, **REVIEW}
 
 
 def good_tables() -> Tables:
@@ -48,7 +49,7 @@ def good_tables() -> Tables:
         "documents": [
             {**nothing["documents"], "doc_id": DOC, "source_name": "a.txt", "source_uri": "in/a.txt",
              "media_type": "text/plain", "text_layer": "text", "page_count": 1, "line_count": 9,
-             "issued_on": date(2024, 2, 29), "header_evidence": [evidence], "flags": ["odd"]}
+             "issued_on": date(2024, 2, 29), "header_evidence": [evidence], "flags": ["odd"], **REVIEW}
         ],
         "citations": [{**nothing["citations"], **RECORD, "doc_type": "Luật", "relation": "basis"}],
         "targets": [{**nothing["targets"], **RECORD, "value": 90.0, "comparator": ">=", "role": "target",
@@ -60,6 +61,11 @@ def good_tables() -> Tables:
         "indicators": [{**nothing["indicators"], "indicator_id": "a-b", "pillar": "data", "name": "Tỷ lệ a",
                         "unit": "%",
                         "name_en": "Share of a", "definition": "a that are b", "direction": "up", "source": "Luật"}],
+        "rejected_records": [{**RECORD, "review_status": "rejected", "table_name": "targets",
+                              "reading": [{"field": "value", "value": "90"}, {"field": "scope", "value": None}]}],
+        "corrections": [{**nothing["corrections"], "correction_id": 1, "doc_id": DOC, "record_id": "c" * 24,
+                         "table_name": "targets", "action": "reject", "reviewer": "lan",
+                         "made_at": "2026-01-05T02:00:00.000000Z", "state": "applied"}],
     }  # fmt: skip
 
 
@@ -120,7 +126,7 @@ def test_a_wrong_value_is_named_by_table_row_and_column(table: str, column: str,
     tables = good_tables()
     good = tables[table][0]
     # A second row, so that the row's number says something.
-    others = {"doc_id": "ef" * 32, "record_id": "d" * 24, "indicator_id": "c-d"}
+    others = {"doc_id": "ef" * 32, "record_id": "d" * 24, "indicator_id": "c-d", "correction_id": 2}
     second = {**good, KEYS[table]: others[KEYS[table]]}
     tables[table] = [good, {**second, column: value}]
     (fault,) = faults(tables)
