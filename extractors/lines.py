@@ -44,16 +44,16 @@ class Atom(NamedTuple):
     gap: bool = False
 
 
-# Whatever may not be copied as it stands: emphasis marks, invisible characters, runs of blanks, odd blanks.
+# Whatever may not be copied as it stands: emphasis marks and escapes, invisible characters, runs of blanks, odd blanks.
 _SPECIAL = re.compile(
-    r"\(\*+\)|\*+|`+|[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff\x00-\x08\x0b-\x1f]+"
+    r"\(\*+\)|\*+|`+|\\(?!\w)|[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff\x00-\x08\x0b-\x1f]+"
     r"|[ \t\x0c\u00a0\u2000-\u200a\u202f\u3000]{2,}|[\t\x0c\u00a0\u2000-\u200a\u202f\u3000]"
 )
 _HEADING_MARK = re.compile(r"#{1,6}\s+")
 # No cell of a real plan's table comes near this many characters.
 _LONGEST_CELL = 4000
 # All single characters that `_SPECIAL` matches, but emphasis marks.
-_ODD_CHARACTERS = tuple(mark for mark in map(chr, range(0x3001)) if mark not in "\n*`" and _SPECIAL.match(mark))
+_ODD_CHARACTERS = tuple(mark for mark in map(chr, range(0x3001)) if mark not in "\n*`\\" and _SPECIAL.match(mark))
 # Roman numerals, and the beginnings of Phần, Chương, Mục, Phụ lục, Điều.
 _MARK_LETTERS = frozenset("IVXLCPMĐ")
 _BLANKS = " \t\x0c\u00a0\u2000-\u200a\u202f\u3000"
@@ -81,7 +81,7 @@ def atoms_of(document: Document) -> list[Atom]:
             continue
         if line.layout is not None:
             atom: Atom | None = _laid_out(text, index, start, line.layout, cells.get(index), figures, item, gap)
-        elif (text[0] in "-_=*|.~: \t" or text[-1] == "|") and ruling.match(text.strip()):
+        elif (text[0] in "-_=*|.~: \t\\" or text[-1] == "|") and ruling.match(text.strip().replace("\\", "")):
             atom = Atom(Kind.ASIDE, index, text.strip(), reason="ruling")
         elif "|" in text or index in rows:
             for part, offset in _split_cells(text, rows.get(index)):
@@ -248,7 +248,7 @@ def _is_plain(text: str, easy: bool) -> bool:
     Of an `easy` text only emphasis marks and runs of blanks are left to look for. What is not printable takes
     in every odd blank and invisible character.
     """
-    if "*" in text or "  " in text or "`" in text:
+    if "*" in text or "  " in text or "`" in text or "\\" in text:
         return False
     return easy or (text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text)))
 

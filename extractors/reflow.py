@@ -30,6 +30,10 @@ class Reflow:
         self._row_number = patterns.rule("clean", "row_number").compile()
         self._number_goes_on = patterns.rule("clean", "number_goes_on").compile()
         self._head = patterns.rule("clean", "table_head").compile()
+        self._symbol_unfinished = patterns.rule("clean", "symbol_unfinished").compile()
+        self._symbol_goes_on = patterns.rule("clean", "symbol_goes_on").compile()
+        self._citation_unfinished = patterns.rule("clean", "citation_unfinished").compile()
+        self._citation_goes_on = patterns.rule("clean", "citation_goes_on").compile()
         self._issuer_unfinished = patterns.rule("clean", "issuer_unfinished").compile()
         self._issuer_goes_on = patterns.rule("clean", "issuer_goes_on").compile()
         self._atoms = atoms
@@ -51,6 +55,8 @@ class Reflow:
             return None
         last, first = before.text, atom.text
         if atom.joint is Joint.WORD:
+            return ""
+        if last[-1].isupper() and self._symbol_goes_on.match(first) and self._symbol_unfinished.search(last[-24:]):
             return ""
         joint = "" if last[-1] in "-/" and not last[-2:-1].isspace() else " "
         if not atom.item and first[0].islower() and not self.stands_alone(last):
@@ -88,6 +94,8 @@ class Reflow:
         elif self._row_number.match(first):
             return False
         elif self._issuer_goes_on.match(first) and self._issuer_unfinished.search(last[-100:]):
+            return True
+        elif self._citation_goes_on.match(first) and self._citation_unfinished.search(last[-60:]):
             return True
         return (
             word in self._connectives or first[0] in _CLOSERS or first.lstrip(_QUOTES)[:1].islower() or last[-1] == ","

@@ -52,6 +52,31 @@ MENTIONS: list[tuple[str, list[tuple[str, str | None, str | None, str | None]]]]
         [("Nghị quyết", "9-NQ/TW", "2019-09-27", "Bộ Chính trị")],
     ),
     ("Chỉ thị số 8/CT-TTg ngày 25.12.2001 của Thủ tướng Chính phủ", [("Chỉ thị", "8/CT-TTg", "2001-12-25", CENTRAL)]),
+    (
+        "Công văn số 8/UBND-VX ngày 21/2/2025 của UBND tỉnh An Bình V/v mở dữ liệu",
+        [("Công văn", "8/UBND-VX", "2025-02-21", "UBND tỉnh An Bình")],
+    ),
+    (
+        "Pháp lệnh số 4/2007/PL-UBTVQH11 ngày 20/4/2007",
+        [("Pháp lệnh", "4/2007/PL-UBTVQH11", "2007-04-20", "Ủy ban Thường vụ Quốc hội")],
+    ),
+    (
+        "Báo cáo thẩm tra số 7/BC-UBPLTP15 ngày 03/6/2025 của Ủy ban Pháp luật và Tư pháp",
+        [("Báo cáo", "7/BC-UBPLTP15", "2025-06-03", "Ủy ban Pháp luật và Tư pháp")],
+    ),
+    # Laws by name: with all words up to the day, the day with and without `ngày`.
+    ("Căn cứ Bộ Luật Dân sự ngày 28 tháng 10 năm 1995", [("Bộ luật", None, "1995-10-28", None)]),
+    ("Căn cứ Luật Tổ chức HĐND và UBND (sửa đổi) ngày 21 tháng 6 năm 1994", [("Luật", None, "1994-06-21", None)]),
+    ("Căn cứ Luật Doanh nghiệp Nhà nước ngày 20 tháng 4 năm 1995", [("Luật", None, "1995-04-20", None)]),
+    ("Căn cứ Luật Trưng mua tài sản nhà nước 03/6/2008;", [("Luật", None, "2008-06-03", None)]),
+    ("Căn cứ Pháp lệnh về quản lý giá, phí ngày 26/4/2002", [("Pháp lệnh", None, "2002-04-26", None)]),
+    # A symbol that a narrow table cell breaks before its hyphen.
+    ("- Nghị định số 12/2015/NĐ\n-CP ngày 15/11/2015", [("Nghị định", "12/2015/NĐ-CP", "2015-11-15", "Chính phủ")]),
+    ("- Nghị định số 12/2022/N\nĐ-CP ngày 21/12/2022", [("Nghị định", "12/2022/NĐ-CP", "2022-12-21", "Chính phủ")]),
+    (
+        "Thực hiện Nghị quyết số 3-NQ/TU ngày 06/9/2023\nCủa Ban Thường vụ Tỉnh ủy về dữ liệu",
+        [("Nghị quyết", "3-NQ/TU", "2023-09-06", "Ban Thường vụ Tỉnh ủy")],
+    ),
     ("Công văn số 8/UBND-VX ngày 21/2/25 của UBND tỉnh", [("Công văn", "8/UBND-VX", "2025-02-21", "UBND tỉnh")]),
     ("Kế hoạch số 8/KH-UBND ngày 12-IX-2024 của UBND tỉnh", [("Kế hoạch", "8/KH-UBND", "2024-09-12", "UBND tỉnh")]),
     (
@@ -495,6 +520,32 @@ def test_a_slip_is_repaired_from_the_same_document_elsewhere() -> None:
         ("I. CĂN CỨ PHÁP LÝ\n- Quyết định số 5/QĐ-TTg;\n- Chỉ thị số 4/CT-TTg.", ["basis", "basis"]),
         ("Thực hiện Nghị quyết Đại hội Đảng bộ tỉnh; Chỉ thị số 4-CT/TU", ["implements"]),
         ("Kế hoạch số 2/KH-UBND ngày 1/2/2024 về triển khai Quyết định số 5/QĐ-TTg", ["mentions", "implements"]),
+        # `theo` right before `quy định` leads to what is only followed.
+        ("Việc chi trả thực hiện theo quy định tại Thông tư số 9/2020/TT-BTC", ["mentions"]),
+        ("tổ chức thực hiện theo Kế hoạch số 2/KH-UBND", ["implements"]),
+        ("Thực hiện ý kiến chỉ đạo của Chủ tịch UBND tỉnh tại Công văn số 3/UBND-VX, xã báo cáo", ["implements"]),
+        # `và` joins to what stands nearest, a semicolon to the list's head, a short name in brackets to nothing.
+        (
+            "Kế hoạch số 2/KH-UBND về thực hiện Nghị quyết số 5/NQ-CP ngày 1/2/2018 và Chương trình số 7-CTr/TU",
+            ["mentions", "implements", "implements"],
+        ),
+        (
+            "Thực hiện Nghị quyết số 5/NQ-CP về triển khai Luật Dữ liệu (Nghị quyết số 5/NQ-CP) và Quyết định số 6/QĐ-BCA",
+            ["implements", "implements", "mentions", "implements"],
+        ),
+        (
+            "Căn cứ Nghị định số 1/2020/NĐ-CP quy định chi tiết Luật Dữ liệu và Nghị định số 2/2024/NĐ-CP ngày 1/5/2024",
+            ["basis", "mentions", "basis"],
+        ),
+        (
+            "Triển khai phương án phù hợp với quy hoạch đã duyệt tại Quyết định số 5/QĐ-TTg; Quyết định số 6/QĐ-TTg",
+            ["mentions", "mentions"],
+        ),
+        (
+            "Căn cứ Nghị định số 1/2020/NĐ-CP. Thực hiện Kế hoạch số 2/KH-UBND ngày 1/2/2024; Công văn số 3/UBND-VX",
+            ["basis", "implements", "implements"],
+        ),
+        ("I. CĂN CỨ LẬP KẾ HOẠCH - Quyết định số 5/QĐ-TTg; - Chỉ thị số 4/CT-TTg.", ["basis", "basis"]),
     ],
 )
 def test_relations(text: str, relations: list[str]) -> None:
@@ -523,6 +574,28 @@ def test_relations(text: str, relations: list[str]) -> None:
         ("Nghị định số 5/2024/NĐ-CP của Chính phủ về dữ liệu, được sửa đổi, bổ sung bởi Nghị định số 6", "dữ liệu"),
         ("Kế hoạch số 5/KH-UBND ngày 1/2/2024 về dữ liệu, trên cơ sở báo cáo của Sở Y tế", "dữ liệu"),
         ("Nghị quyết số 16/2024/QH15 đảm bảo thiết thực", None),
+        # A law without a number is a part of what the document is about; so are words that follow it.
+        (
+            "Nghị định số 5/2024/NĐ-CP của Chính phủ quy định chi tiết một số điều của Luật Đấu thầu về lựa chọn nhà thầu;",
+            "quy định chi tiết một số điều của Luật Đấu thầu về lựa chọn nhà thầu",
+        ),
+        (
+            "Nghị định số 5/2024/NĐ-CP của Chính phủ hướng dẫn thi hành Luật Hộ tịch và Quyết định số 6/QĐ-TTg",
+            "hướng dẫn thi hành Luật Hộ tịch",
+        ),
+        (
+            "Quyết định số 5/QĐ-UBND ngày 1/2/2024 công bố thủ tục được sửa đổi, bổ sung trong lĩnh vực hộ tịch;",
+            "công bố thủ tục được sửa đổi, bổ sung trong lĩnh vực hộ tịch",
+        ),
+        ("Nghị định số 5/2024/NĐ-CP của Chính phủ về dữ liệu được sửa đổi theo Nghị định số 6/2025/NĐ-CP", "dữ liệu"),
+        (
+            "Chỉ thị số 5-CT/TU ngày 1/2/2024 về công tác phụ nữ và hướng dẫn của Sở Nội vụ tại Công văn số 6/SNV-TH",
+            "công tác phụ nữ",
+        ),
+        ("Kế hoạch số 5/KH-UBND ngày 1/2/2024 về dữ liệu mở, phấn đấu đạt mục tiêu", "dữ liệu mở"),
+        ("Công văn số 5/UBND-VX ngày 1/2/2024 về dữ liệu mở, Sở Y tế hướng dẫn như sau", "dữ liệu mở"),
+        ("Quyết định số 5/QĐ-TTg của Thủ tướng Chính phủ vềphê duyệt Đề án dữ liệu;", "phê duyệt Đề án dữ liệu"),
+        ("Công văn số 5/UBND-VX ngày 1/2/2024 của UBND tỉnh An Bình V/v mở dữ liệu.", "mở dữ liệu"),
         ("Quyết định số 5/QĐ-UBND ngày 1/2/2024.", None),
         ("Luật Phòng, chống ma túy;", "Phòng, chống ma túy"),
         ("thực hiện Đề án 06 của Chính phủ", "06"),

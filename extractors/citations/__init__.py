@@ -12,7 +12,7 @@ from datetime import date
 
 import regex
 
-from extractors.citations.context import opening_relation, pinpoint_after, pinpoint_before, relation, subject
+from extractors.citations.context import leads, opening_relation, pinpoint_after, pinpoint_before, relation, subject
 from extractors.citations.grammar import grammar
 from extractors.citations.lists import with_shared_symbols
 from extractors.citations.mentions import Mention, mention_at
@@ -35,7 +35,8 @@ _OWN_LINE = regex.compile(r"(?i)(?:số|số hiệu|số, ký hiệu)[ ]?:[ ]?$"
 _ATTACHED = regex.compile(r"(?i)(?:ban hành )?kèm theo(?: các)?[ ]$")
 _ATTACHED_TITLE = regex.compile(r"(?:^|\n)[^\n]{0,300}?\(?(?i:ban hành )?[Kk]èm theo[ ]$")
 _BASIS_HEADING = regex.compile(r"(?i)căn cứ|cơ sở pháp lý")
-_NEXT_IN_LIST = regex.compile(r"(?:[;,]|[;,]?[ ]và)[ ](?:các[ ])?", regex.REVERSE)
+_NEXT_IN_LIST = regex.compile(r"(?:[;,]|[;,]?[ ]và|[;.:]?[ ][-–+])[ ](?:các[ ])?", regex.REVERSE)
+_LAWS_JOINED = (", ", " và ")
 _ITEM_MARK = regex.compile(r"[\s\p{P}\p{S}]*(?:[0-9a-zđ]{1,3}[.)][ ]?)?$")
 _ITEM_REACH = 12
 
@@ -155,24 +156,32 @@ def _with_context(mentions: list[Mention], text: str, written: str) -> list[Cita
     previous: Mention | None = None
     shared: str | None = None
     shared_line = -1
+    last: str | None = None
     for index, mention in enumerate(mentions):
         start = mention.start
         reach = max(0, start - _LINE_REACH)
         line = text.rfind("\n", reach, start) + 1 or reach
         floor = max(line, previous.end) if previous is not None and previous.end <= start else line
+        opens = floor == line or shared_line != line
         pin = pinpoint_before(text, floor, start)
         here = pin[1] if pin is not None else start
         how = relation(text, floor, here)
         if how is not None:
-            if floor == line or shared_line != line:
+            if opens or text.find(". ", floor, here) >= 0:
                 shared, shared_line = how, line
         elif start - line <= _ITEM_REACH and _ITEM_MARK.match(text, line, start):
             how = _list_relation(text, line, shared, shared_line)
             shared, shared_line = how, line
-        elif _NEXT_IN_LIST.match(text, max(floor, here - 12), here):
-            if shared_line != line:
+        elif joint := _NEXT_IN_LIST.match(text, max(floor, here - 12), here):
+            if opens:
                 shared, shared_line = opening_relation(text, line), line
-            how = shared
+            # `và`, or a comma right behind the number before, joins to what stands nearest, if that is no short name in
+            # brackets.
+            near = not opens and ("và" in joint.group() or (joint.start() == floor and joint.group()[0] == ","))
+            how = (last if near and text[floor] != ")" else None) or shared
+        elif opens:
+            shared, shared_line = None, line
+        last = how
         about = mention.title or _subject(mentions, index, text, written)
         records.append(
             Citation(
@@ -200,9 +209,19 @@ def _subject(mentions: list[Mention], index: int, text: str, written: str) -> st
     if limit < 0:
         limit = min(len(text), mention.end + _LINE_REACH)
     nested = None
-    if index + 1 < len(mentions) and mentions[index + 1].start < limit:
-        following = mentions[index + 1]
+    passed = mention.end
+    while (index := index + 1) < len(mentions) and mentions[index].start < limit:
+        following = mentions[index]
+        if following.start < passed:
+            continue
+        # A law named without a number is a part of what the document is about: `thi hành Luật Đấu thầu về lựa chọn nhà thầu`.
+        if following.number is None and following.end == following.number_end and (
+            leads(text, passed, following.start) or text[passed : following.start] in _LAWS_JOINED
+        ):
+            passed = following.end
+            continue
         limit, nested = following.start, following.number_end
+        break
     return subject(text, written, mention.end, limit, nested, mention.end > mention.number_end)
 
 

@@ -194,7 +194,7 @@ def _names() -> _Names:
     openings = [*central, *(word for key in _OPENING_WORDS for word in patterns.words("bodies", key))]
     return _Names(
         central=regex.compile(
-            rf"(?P<name>(?i:{any_of(central)})){_END}(?:(?<=(?i:chính phủ|quốc hội))[ ]Việt Nam{_END})?"
+            rf"(?P<name>(?i:{any_of(central)}))(?:{_END}|(?=về))(?:(?<=(?i:chính phủ|quốc hội))[ ]Việt Nam{_END})?"
             rf"(?P<term>[ ][Kk]hóa[ ][XVI]+{_END})?"
         ),
         canonical={_key(name): name for name in central},

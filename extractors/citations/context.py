@@ -13,15 +13,21 @@ _BEFORE = 110
 _LONGEST_SUBJECT = 600
 _ABOUT = regex.compile(
     r"(?:[ ]năm[ ][0-9]{4})?(?:[ ]\((?:nay là|nay thuộc|khóa)[^()\n]{1,80}\))?"
-    r"[ ]?,?[ ]?(?P<quote>[“\"]?)(?P<about>(?i:về việc|về|v/v)[ ])?"
+    # `về` may have lost its blanks in copying: `Chính phủ vềphê duyệt`.
+    r"[ ]?,?[ ]?(?P<quote>[“\"]?)(?P<about>(?i:về việc|về|v/v)(?:[ ]|(?<=[^\W\d_])(?=\p{L})))?"
 )
 _SESSION = regex.compile(r",?[ ](?:tại[ ])?[Kk]ỳ họp[^;,.\n]{1,40}?(?=[ ]về[ ]|[ ]thông qua|,)")
 _CUT = regex.compile(
     r"[;\n]|[.](?=[ ]\p{Lu}|[ ]?$|\n|/|[”\"])|\((?=(?i:sau đây|gọi tắt|viết tắt|nay là|dưới đây))"
-    r"|,(?=[ ](?:sau đây|cụ thể|trên cơ sở|UBND|Ủy ban nhân dân))"
+    r"|,(?=[ ](?:sau đây|cụ thể|trên cơ sở|phấn đấu|nhằm|góp phần|UBND|Ủy ban nhân dân)(?!\p{L}))"
+    r"|,(?=[ ](?:Chủ tịch|Sở|Phòng|Ban|Công an|HĐND|Hội đồng|Đảng ủy)[ ][^;,.\n]{0,80}[ ](?:ban hành|xây dựng|hướng dẫn"
+    r"|đề nghị|yêu cầu|báo cáo|thông báo|triển khai|có ý kiến|đã)(?!\p{L}))"
 )
 # What became of the document is no part of what it is about.
-_BECAME = regex.compile(r",?[ ](?:đã[ ])?được[ ](?:sửa đổi|bổ sung|thay thế)(?![\p{L}])")
+_BECAME = regex.compile(
+    r",[ ](?:đã[ ])?được[ ](?:sửa đổi|bổ sung|thay thế)(?!\p{L})"
+    r"|[ ](?:đã[ ])?được[ ](?:sửa đổi|bổ sung|thay thế)(?!\p{L})[^;.\n]{0,60}?[ ](?:bởi|bằng|theo|tại)(?!\p{L})"
+)
 _CLOSING = {")": "(", "”": "“", "]": "[", '"': '"'}
 _BRACKETS = regex.compile(r"[()“”\"\[\]]")
 # What may stand between a pinpoint and the document (rule pinpoint_before).
@@ -107,13 +113,19 @@ def _before_next(text: str, start: int, stop: int, nested: int) -> int:
     end = stop
     while end > start and text[end - 1] in _STRIP + '(“"':
         end -= 1
-    if known.leading.match(text, start, end) and text[end:stop] == " ":
-        return nested
+    if text[end:stop] == " " and known.leading.match(text, start, end):
+        other = known.other_source.match(text, start, end)
+        return nested if other is None else other.start()
     while match := known.joining.match(text, start, end):
         end = match.start()
         while end > start and text[end - 1] in _STRIP:
             end -= 1
     return end
+
+
+def leads(text: str, start: int, end: int) -> bool:
+    """Whether the words up to an offset lead to the document named there: `thi hành một số điều của`."""
+    return text[end - 1 : end] == " " and _patterns().leading.match(text, start, end - 1) is not None
 
 
 def _balanced(words: str) -> str:
@@ -154,6 +166,9 @@ class _Patterns:
         )
         self.opening = regex.compile(rf"(?i:{any_of(patterns.words('citations', 'subject_openings'))})(?![\p{{L}}])")
         self.leading = backward(rf"(?<![\p{{L}}]){any_of(patterns.words('citations', 'leading'))}", ignore_case=True)
+        self.other_source = backward(
+            r"(?:,|[ ]và)[ ](?:ý kiến|hướng dẫn|chỉ đạo|đề nghị|yêu cầu|kết luận)[ ](?:chỉ đạo[ ])?của[ ][^;,.\n]{2,80}[ ]tại"
+        )
         self.joining = backward(rf"(?<![\p{{L}}]){any_of(patterns.words('citations', 'joining'))}", ignore_case=True)
         self.block_openings = [(str(rule.value), rule.compile()) for rule in patterns.rules("citations", "openings")]
 

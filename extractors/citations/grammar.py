@@ -97,7 +97,7 @@ def grammar() -> Grammar:
         ),
         plain_number=patterns.rule("citations", "plain_number", "plain_numbers").compile(),
         type_right_before=backward(
-            rf"(?<![\p{{L}}\p{{N}}/])(?:(?i:(?P<type>{any_of(plain)}))|(?P<named>{any_of(named)})|(?P<short>{any_of(short)})){qualified}{_MARK}"
+            rf"(?<![\p{{L}}\p{{N}}/])(?:(?P<named>{any_of(named)})|(?i:(?P<type>{any_of(plain)}))|(?P<short>{any_of(short)})){qualified}{_MARK}"
         ),
         type_anywhere=regex.compile(rf"(?<![\p{{L}}\p{{N}}/])(?P<type>{any_of(capitals)})(?![\p{{L}}\p{{N}}])"),
         no_document_before=backward(

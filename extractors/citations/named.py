@@ -21,7 +21,7 @@ _OPENINGS = (
     (re.compile("Đề án [0-9]"), 0),
     (re.compile("Nghị quyết [0-9]"), 0),
 )
-_DATE_LEAD = regex.compile(r",?[ ](?i:ban hành[ ])?(?i:ngày)[ ]?(?=[0-9])")
+_DATE_LEAD = regex.compile(r",?[ ](?:\((?i:sửa đổi)\)[ ])?(?i:ban hành[ ])?(?:(?i:ngày)[ ]?(?=[0-9])|(?=[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}))")
 _OF = regex.compile(r"[ ]của[ ]")
 
 
@@ -47,7 +47,7 @@ def _starts(text: str) -> list[int]:
     for opening, back in _OPENINGS:
         for match in opening.finditer(text):
             start = match.start() - back
-            if back and text[start] == "l" and text[start - 3 : start] == "Bộ ":
+            if back and text[max(0, start - 3) : start] == "Bộ ":
                 start -= 3
             if text[start].isupper():
                 starts.append(start)
@@ -67,7 +67,7 @@ def _named_at(text: str, start: int) -> Mention | None:
                 end=match.end(),
                 number_start=match.start("name"),
                 number_end=match.end(),
-                doc_type=match.group("type"),
+                doc_type=match.group("type").capitalize(),
                 number=None,
                 issued_on=None,
                 issuer=None,
