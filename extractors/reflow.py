@@ -93,9 +93,9 @@ class Reflow:
                 return True
         elif self._row_number.match(first):
             return False
-        elif self._issuer_goes_on.match(first) and self._issuer_unfinished.search(last[-100:]):
-            return True
-        elif self._citation_goes_on.match(first) and self._citation_unfinished.search(last[-60:]):
+        elif (self._issuer_goes_on.match(first) and self._issuer_unfinished.search(last[-100:])) or (
+            self._citation_goes_on.match(first) and self._citation_unfinished.search(last[-60:])
+        ):
             return True
         return (
             word in self._connectives or first[0] in _CLOSERS or first.lstrip(_QUOTES)[:1].islower() or last[-1] == ","

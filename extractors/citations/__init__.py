@@ -215,8 +215,10 @@ def _subject(mentions: list[Mention], index: int, text: str, written: str) -> st
         if following.start < passed:
             continue
         # A law named without a number is a part of what the document is about: `thi hành Luật Đấu thầu về lựa chọn nhà thầu`.
-        if following.number is None and following.end == following.number_end and (
-            leads(text, passed, following.start) or text[passed : following.start] in _LAWS_JOINED
+        if (
+            following.number is None
+            and following.end == following.number_end
+            and (leads(text, passed, following.start) or text[passed : following.start] in _LAWS_JOINED)
         ):
             passed = following.end
             continue

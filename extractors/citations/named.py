@@ -21,7 +21,9 @@ _OPENINGS = (
     (re.compile("Đề án [0-9]"), 0),
     (re.compile("Nghị quyết [0-9]"), 0),
 )
-_DATE_LEAD = regex.compile(r",?[ ](?:\((?i:sửa đổi)\)[ ])?(?i:ban hành[ ])?(?:(?i:ngày)[ ]?(?=[0-9])|(?=[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}))")
+_DATE_LEAD = regex.compile(
+    r",?[ ](?:\((?i:sửa đổi)\)[ ])?(?i:ban hành[ ])?(?:(?i:ngày)[ ]?(?=[0-9])|(?=[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}))"
+)
 _OF = regex.compile(r"[ ]của[ ]")
 
 
