@@ -214,7 +214,7 @@ def _subject(mentions: list[Mention], index: int, text: str, written: str) -> st
         following = mentions[index]
         if following.start < passed:
             continue
-        # A law named without a number is a part of what the document is about: `thi hành Luật Đấu thầu về lựa chọn nhà thầu`.
+        # A law named without a number is a part of what the document is about: `thi hành Luật Đấu thầu về ...`.
         if (
             following.number is None
             and following.end == following.number_end

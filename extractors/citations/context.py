@@ -167,7 +167,8 @@ class _Patterns:
         self.opening = regex.compile(rf"(?i:{any_of(patterns.words('citations', 'subject_openings'))})(?![\p{{L}}])")
         self.leading = backward(rf"(?<![\p{{L}}]){any_of(patterns.words('citations', 'leading'))}", ignore_case=True)
         self.other_source = backward(
-            r"(?:,|[ ]và)[ ](?:ý kiến|hướng dẫn|chỉ đạo|đề nghị|yêu cầu|kết luận)[ ](?:chỉ đạo[ ])?của[ ][^;,.\n]{2,80}[ ]tại"
+            r"(?:,|[ ]và)[ ](?:ý kiến|hướng dẫn|chỉ đạo|đề nghị|yêu cầu|kết luận)[ ](?:chỉ đạo[ ])?của"
+            r"[ ][^;,.\n]{2,80}[ ]tại"
         )
         self.joining = backward(rf"(?<![\p{{L}}]){any_of(patterns.words('citations', 'joining'))}", ignore_case=True)
         self.block_openings = [(str(rule.value), rule.compile()) for rule in patterns.rules("citations", "openings")]
