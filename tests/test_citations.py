@@ -530,7 +530,7 @@ def test_a_slip_is_repaired_from_the_same_document_elsewhere() -> None:
             ["mentions", "implements", "implements"],
         ),
         (
-            "Thực hiện Nghị quyết số 5/NQ-CP về thi hành Luật Dữ liệu (Nghị quyết số 5/NQ-CP) và Quyết định số 6/QĐ-TTg",
+            "Thực hiện Nghị quyết số 5/NQ-CP thi hành Luật Dữ liệu (Nghị quyết số 5/NQ-CP) và Quyết định số 6/QĐ-TTg",
             ["implements", "implements", "mentions", "implements"],
         ),
         (
