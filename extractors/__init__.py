@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from extractors.clean import CleanText
     from extractors.document import Document, Span
     from extractors.outline import Outline
-    from extractors.records import BudgetLine, Citation, HeaderField, Provenance, Target
+    from extractors.records import BudgetLine, Citation, HeaderField, Provenance, Target, Task
 
 __all__ = ["Extraction", "UnreadableError", "extract"]
 
@@ -35,6 +35,7 @@ class Extraction:
     citations: tuple[Citation, ...]
     targets: tuple[Target, ...]
     budget_lines: tuple[BudgetLine, ...]
+    tasks: tuple[Task, ...] = ()
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -69,6 +70,7 @@ def extract(data: bytes) -> Extraction:
     sections = outline(text)
     header = find_header(text, sections)
     citations = find_citations(text, header)
-    tables = find_tables(text, sections)
+    year = next((int(field.value) for field in header if field.name == "plan_year"), None)
+    tables = find_tables(text, sections, year)
     targets = find_targets(text, sections, header, tables)
-    return Extraction(document, text, sections, header, citations, targets, tables.budget_lines)
+    return Extraction(document, text, sections, header, citations, targets, tables.budget_lines, tables.tasks)

@@ -1,4 +1,4 @@
-"""What comes out: headers, citations, targets, budget lines, each with its evidence.
+"""What comes out: headers, citations, targets, budget lines, tasks, each with its evidence.
 
 Extractors return these with `span` in clean text; `extractors.provenance` turns the span into page,
 lines, quote and boxes. Field meanings follow the labelling rules in `tests/gold/README.md`.
@@ -117,6 +117,36 @@ class BudgetLine:
     unit: str | None
     amount_vnd: float | None
     basis: str | None
+    rule: str
+    flags: tuple[str, ...] = ()
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A piece of work that a table or a list assigns.
+
+    `row_path` is its number under those of its groups (`A.II.1`), `group` their texts. `deadline` is as
+    written; `deadline_kind` one of day, month, quarter, year, period, continuous, recurring, null where the
+    words are none of these, with the first and last day of that time. `lead_body` is as written, a cell that
+    spans several rows is carried down. `span` is the whole row or item.
+    """
+
+    span: Span
+    table_no: int | None
+    row_path: str | None
+    group: str | None
+    task: str
+    expected_result: str | None
+    deadline: str | None
+    deadline_kind: str | None
+    deadline_from: date | None
+    deadline_to: date | None
+    deadline_quarter: int | None
+    lead_body: str | None
+    coordinating_bodies: tuple[str, ...]
+    budget: str | None
+    budget_vnd: float | None
     rule: str
     flags: tuple[str, ...] = ()
     confidence: float = 1.0

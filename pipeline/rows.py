@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from extractors import Extraction
-from extractors.records import BudgetLine, Citation, HeaderField, Provenance, Target
+from extractors.records import BudgetLine, Citation, HeaderField, Provenance, Target, Task
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
@@ -60,6 +60,7 @@ NORMALISED_COLUMNS = {
         "cited_issuer",
         "cited_title",
     ),
+    "tasks": ("lead_body_name",),
 }
 
 
@@ -75,6 +76,7 @@ def document_tables(extraction: Extraction, source_name: str, source_uri: str) -
         "citations": _identified(doc_id, "citations", [_citation(extraction, c) for c in extraction.citations]),
         "targets": _identified(doc_id, "targets", [_target(extraction, t) for t in extraction.targets]),
         "budget_lines": _identified(doc_id, "budget_lines", [_budget(extraction, b) for b in extraction.budget_lines]),
+        "tasks": _identified(doc_id, "tasks", [_task(extraction, t) for t in extraction.tasks]),
     }
 
 
@@ -158,7 +160,29 @@ def _budget(extraction: Extraction, line: BudgetLine) -> Row:
     }
 
 
-def _record(extraction: Extraction, record: Citation | Target | BudgetLine) -> Row:
+def _task(extraction: Extraction, task: Task) -> Row:
+    return {
+        "table_no": task.table_no,
+        "row_path": task.row_path,
+        "group": task.group,
+        "task": task.task,
+        "expected_result": task.expected_result,
+        "deadline": task.deadline,
+        "deadline_kind": task.deadline_kind,
+        "deadline_from": task.deadline_from,
+        "deadline_to": task.deadline_to,
+        "deadline_quarter": task.deadline_quarter,
+        "lead_body": task.lead_body,
+        **dict.fromkeys(NORMALISED_COLUMNS["tasks"]),
+        "coordinating_bodies": list(task.coordinating_bodies),
+        "budget": task.budget,
+        "budget_vnd": task.budget_vnd,
+        "section": extraction.section(task.span),
+        **_record(extraction, task),
+    }
+
+
+def _record(extraction: Extraction, record: Citation | Target | BudgetLine | Task) -> Row:
     place = _place(extraction.provenance(record.span), record.rule, record.flags)
     # A record is no surer than the words that it was read from.
     confidence = min(float(record.confidence), extraction.confidence(record.span))
@@ -201,6 +225,7 @@ _IDENTITY = {
     "citations": ("number", "doc_type"),
     "targets": ("value", "value_high", "value_text"),
     "budget_lines": ("amount", "column", "source"),
+    "tasks": ("row_path", "task"),
 }
 
 

@@ -25,10 +25,13 @@ Boxes = Annotated[list[Annotated[list[float], Field(min_length=4, max_length=4)]
 Flags = list[Text]
 DivisionCodes = Annotated[list[DivisionCode], Field(min_length=2)]
 GovernmentLevel = Literal["central", "province", "district", "commune"]
+DeadlineKind = Literal["day", "month", "quarter", "year", "period", "continuous", "recurring"]
+Severity = Literal["error", "warning", "note"]
+Quarter = Annotated[int, Field(ge=1, le=4)]
 ReviewStatus = Literal["auto", "confirmed", "corrected", "rejected", "added"]
 ReviewAction = Literal["confirm", "edit", "reject", "add", "undo", "comment", "adjudicate"]
 CorrectionState = Literal["applied", "agreed", "conflict", "superseded", "noted"]
-ReviewedTable = Literal["documents", "citations", "targets", "budget_lines"]
+ReviewedTable = Literal["documents", "citations", "targets", "budget_lines", "tasks"]
 Relation = Literal["basis", "implements", "amends", "replaces", "mentions"]
 
 _STATUS = (
@@ -206,6 +209,34 @@ class BudgetLine(Record):
     basis: Text | None = Field(description="Basis of the amount, as stated")
 
 
+class Task(Record):
+    """One row a task: a row of a table or an item of a list that assigns work."""
+
+    table_no: Position | None = Field(
+        description="Number of the table in the document, counted with all others from 1; null for an item of a list"
+    )
+    row_path: Text | None = Field(description="The task's number under those of its groups (A.II.1)")
+    group: Text | None = Field(description="Headings of the groups of rows that it stands in, from the outermost")
+    task: Text = Field(description="What is to be done, in the source's words")
+    expected_result: Text | None = Field(description="What is to come of it: product, result, requirement")
+    deadline: Text | None = Field(description="When, as written")
+    deadline_kind: DeadlineKind | None = Field(
+        description="What the deadline names: a day, a month, a quarter, a year, a period between any of these, "
+        "continuous work, or work that comes back; null where it is none of these"
+    )
+    deadline_from: date | None = Field(description="First day of that time; null where only its end is named")
+    deadline_to: date | None = Field(description="Last day of that time")
+    deadline_quarter: Quarter | None = Field(description="Quarter of the year, where the deadline is one")
+    lead_body: Text | None = Field(description="Who is responsible, as written")
+    lead_body_name: Text | None = Field(
+        description="The one body that is responsible, in the form that all documents share; null for several"
+    )
+    coordinating_bodies: list[Text] = Field(description="Who works with it, one entry each, as written")
+    budget: Text | None = Field(description="Money for it, as written")
+    budget_vnd: float | None = Field(description="That money in đồng, where the source states the unit")
+    section: Text | None = Field(description="Headings above it, from the outermost")
+
+
 class CitationEdge(Row):
     """One row a document, a document that it cites, and how it uses it: the graph of citations."""
 
@@ -216,6 +247,40 @@ class CitationEdge(Row):
     cited_level: GovernmentLevel | None = Field(description="Level of government of the cited document's issuer")
     relation: Relation = Field(description="What the citing document does with it")
     count: Position = Field(description="Mentions that say so")
+
+
+class FindingPlace(Row):
+    """Where one of the records of a finding stands."""
+
+    doc_id: DocumentId = Field(description="Document that the record was read from")
+    table_name: Text = Field(description="Table of the record; documents for a field of the header")
+    record_id: RecordId | None = Field(description="The record; null for a field of the header")
+    field: Text | None = Field(description="Column of documents, for a field of the header")
+    page: Position = Field(description="Page, as in the record")
+    line_start: Position = Field(description="First line, as in the record")
+    line_end: Position = Field(description="Last line, as in the record")
+    page_end: Position = Field(description="Page of the last line, as in the record")
+    quote: Text = Field(description="The source's own text")
+
+
+class Finding(Row):
+    """One row a problem: something in a document that is missing, repaired, doubtful or does not agree."""
+
+    doc_id: DocumentId = Field(description="Document that has the problem")
+    finding_id: RecordId = Field(description="Identity; the same as long as the problem and its records are")
+    severity: Severity = Field(
+        description="error where the source contradicts itself or cannot be right, warning where it may be wrong or "
+        "comparing needs care, note for what a reader should know"
+    )
+    code: Text = Field(description="Kind of problem, explained under Findings")
+    message: Text = Field(description="What is wrong, with the figures")
+    record_ids: list[RecordId] = Field(description="The records concerned; empty where it is about the document itself")
+    page: Position | None = Field(description="Page of the first place; null where something is nowhere to be found")
+    line_start: Position | None = Field(description="First line of the first place")
+    line_end: Position | None = Field(description="Last line of the first place")
+    page_end: Position | None = Field(description="Page of the last line of the first place")
+    quote: Text | None = Field(description="The source's own text at the first place")
+    places: list[FindingPlace] = Field(description="Where each of the records stands, the first one too")
 
 
 class Indicator(Row):
@@ -269,10 +334,12 @@ TABLES: dict[str, type[Row]] = {
     "citations": Citation,
     "targets": Target,
     "budget_lines": BudgetLine,
+    "tasks": Task,
     "citation_edges": CitationEdge,
     "indicators": Indicator,
     "rejected_records": RejectedRecord,
     "corrections": Correction,
+    "findings": Finding,
 }
 
 #: The tables whose rows belong to a document; the others are the same for all documents.
@@ -284,9 +351,10 @@ KEYS = {
     "documents": "doc_id",
     "indicators": "indicator_id",
     "corrections": "correction_id",
+    "findings": "finding_id",
 }
 
-_LEADING = ("doc_id", "record_id")
+_LEADING = ("doc_id", "record_id", "finding_id")
 _TRAILING = (*Place.model_fields, "confidence", "review_status", "original")
 
 

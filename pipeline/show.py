@@ -22,7 +22,7 @@ def as_text(tables: Tables) -> str:
     (document,) = tables["documents"]
     fields = [f"  {name:13} {shown(str(document[name]))}" for name in HEADER_COLUMNS if document[name] is not None]
     parts = [shown(document["source_name"]), *fields]
-    for table, describe in (("citations", _citation), ("targets", _target), ("budget_lines", _budget)):
+    for table, describe in (("citations", _citation), ("targets", _target), ("budget_lines", _budget), ("tasks", _task)):
         parts += ["", f"{len(tables[table])} {table.replace('_', ' ')}"]
         parts += [f"  {_where(row)}  {shown(' · '.join(describe(row)))}{_flags(row)}" for row in tables[table]]
     return "\n".join(parts)
@@ -58,5 +58,12 @@ def _budget(row: Row) -> Iterator[str]:
     yield f"{row['amount']:,.15g} {row['unit'] or ''}".strip()
     yield row["row_kind"]
     for name in ("row_path", "item", "column", "source"):
+        if row[name]:
+            yield str(row[name])
+
+
+def _task(row: Row) -> Iterator[str]:
+    yield row["task"]
+    for name in ("deadline", "lead_body", "expected_result"):
         if row[name]:
             yield str(row[name])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from extractors.clean import CleanText
 from extractors.document import Span
 from extractors.outline import Outline
-from extractors.records import BudgetLine, Target
+from extractors.records import BudgetLine, Target, Task
 
 __all__ = ["Tables", "find_tables"]
 
@@ -23,28 +23,32 @@ class Tables:
     budget_lines: tuple[BudgetLine, ...] = ()
     targets: tuple[Target, ...] = ()
     claimed: tuple[Span, ...] = ()
+    tasks: tuple[Task, ...] = ()
 
 
-def find_tables(clean: CleanText, outline: Outline) -> Tables:
-    """Find the tables of a document and what they hold."""
+def find_tables(clean: CleanText, outline: Outline, plan_year: int | None = None) -> Tables:
+    """Find the tables of a document and what they hold; `plan_year` is the year of deadlines that name none."""
     from extractors.tables.budget import budget_lines
     from extractors.tables.budget_text import budget_text
     from extractors.tables.flattened import flattened_grids
     from extractors.tables.indicators import indicator_rows
     from extractors.tables.piped import piped_grids
     from extractors.tables.ruled import ruled_grids
+    from extractors.tables.tasks import tasks_of
 
     lines: list[BudgetLine] = []
     targets: list[Target] = []
     claimed: list[Span] = []
+    tasks: list[Task] = []
     grids = [*ruled_grids(clean), *piped_grids(clean), *flattened_grids(clean)]
     tables = sorted((grid for grid in grids if len(grid.headings) > 2), key=lambda grid: grid.span)
     for number, grid in enumerate(tables, start=1):
         amounts = budget_lines(grid, number)
         lines += amounts
+        tasks += tasks_of(grid, number, plan_year)
         if not amounts:
             rows, cells = indicator_rows(grid, outline.part(grid.span))
             targets += rows
             claimed += cells
     lines += budget_text(clean)
-    return Tables(tuple(lines), tuple(targets), tuple(sorted(set(claimed))))
+    return Tables(tuple(lines), tuple(targets), tuple(sorted(set(claimed))), tuple(tasks))

@@ -1,0 +1,52 @@
+"""What does not add up, is numbered twice, or has no unit in tables of money."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from pipeline.findings.catalogue import figures_of, finding, flagged, record_place
+from pipeline.rows import Row, Tables
+
+
+def budget_findings(tables: Tables) -> Iterator[Row]:
+    """Totals that differ from their parts, repeated row numbers, amounts without a unit or a certain reading."""
+    (document,) = tables["documents"]
+    lines = tables["budget_lines"]
+    doc_id = document["doc_id"]
+    for row in lines:
+        item = row["item"] or row["column"] or row["quote"]
+        column = row["source"] or row["column"] or "amount"
+        for code in ("total_differs", "sources_differ"):
+            for figures in figures_of(row, code):
+                printed, _, summed = figures.partition("/")
+                place = record_place("budget_lines", row)
+                yield finding(code, doc_id, [place], item=item, column=column, printed=printed, summed=summed)
+    by_table: defaultdict[int, list[Row]] = defaultdict(list)
+    for row in lines:
+        if row["table_no"] is not None:
+            by_table[row["table_no"]].append(row)
+    for rows in by_table.values():
+        yield from _repeated(doc_id, rows)
+        unstated = [row for row in rows if row["unit"] is None]
+        for code, held in (
+            ("unit_unstated", unstated),
+            *((flag, flagged(rows, flag)) for flag in ("number_style_unsure", "column_unsure")),
+        ):
+            if held:
+                yield finding(code, doc_id, [record_place("budget_lines", row) for row in held], count=len(held))
+
+
+def _repeated(doc_id: str, rows: list[Row]) -> Iterator[Row]:
+    """Row numbers that several rows of one table share."""
+    by_path: defaultdict[str, dict[tuple[int, int, str | None], Row]] = defaultdict(dict)
+    for row in rows:
+        path = row["row_path"]
+        # Rows without a number of their own (dashes, totals) have their parent's path.
+        if path and row["numbered"]:
+            by_path[path].setdefault((row["page"], row["line_start"], row["item"]), row)
+    for path, held in by_path.items():
+        items = {item for _, _, item in held}
+        if len(items) > 1:
+            places = [record_place("budget_lines", row) for row in held.values()]
+            yield finding("row_number_repeated", doc_id, places, number=path, count=len(items))

@@ -1,0 +1,64 @@
+"""What does not hold in the documents that a document cites."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+
+from pipeline.findings.catalogue import finding, flagged, record_place
+from pipeline.rows import Row, Tables
+
+
+def citation_findings(tables: Tables) -> Iterator[Row]:
+    """Slips in numbers, dates and issuers; one row a cited document and slip, however often it stands there."""
+    (document,) = tables["documents"]
+    citations = tables["citations"]
+    for flag, figures in _FROM_FLAGS.items():
+        yield from _grouped(flag, document["doc_id"], flagged(citations, flag), figures)
+    yield from _later(document, citations)
+
+
+def _written(row: Row) -> str:
+    """The cited document as the text names it."""
+    return " ".join(str(row[name]) for name in ("doc_type", "number") if row[name]) or str(row["subject"])
+
+
+_FROM_FLAGS: dict[str, Callable[[Row], dict[str, object]]] = {
+    "number_repaired": lambda row: {"quote": row["quote"], "number": row["number"]},
+    "number_impossible": lambda row: {"number": row["number"]},
+    "number_year_differs": lambda row: {"cited": _written(row), "date": row["issued_on"]},
+    "date_repaired": lambda row: {"quote": row["quote"], "date": row["issued_on"]},
+    "date_impossible": lambda row: {"quote": row["quote"]},
+    "cited_date_differs": lambda row: {
+        "cited": _written(row), "date": row["issued_on"], "registered": row["cited_issued_on"],
+    },
+    "cited_issuer_differs": lambda row: {
+        "cited": _written(row), "issuer": row["issuer"], "registered": row["cited_issuer"],
+    },
+}  # fmt: skip
+
+
+def _grouped(
+    code: str, doc_id: str, rows: Iterable[Row], figures: Callable[[Row], dict[str, object]]
+) -> Iterator[Row]:
+    """One finding for all mentions that make the same slip."""
+    groups: defaultdict[tuple[object, ...], list[Row]] = defaultdict(list)
+    for row in rows:
+        said = figures(row)
+        groups[tuple(value for name, value in said.items() if name != "quote") or (row["quote"],)].append(row)
+    for group in groups.values():
+        yield finding(code, doc_id, [record_place("citations", row) for row in group], **figures(group[0]))
+
+
+def _later(document: Row, citations: list[Row]) -> Iterator[Row]:
+    """Citations of documents that are younger than the one that cites them."""
+    own = document["issued_on"]
+    if own is None:
+        return
+    late = [row for row in citations if row["issued_on"] is not None and row["issued_on"] > own]
+    yield from _grouped(
+        "cited_later",
+        document["doc_id"],
+        late,
+        lambda row: {"cited": _written(row), "date": row["issued_on"], "own": own},
+    )

@@ -1,0 +1,31 @@
+"""What went wrong with the file itself, before a word of it was understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import patterns
+from pipeline.findings.catalogue import finding, record_place
+from pipeline.rows import Row, Tables
+
+#: Flags of documents that say that words may be missing or wrong.
+_DAMAGE = ("repaired", "damaged_page", "wrong_letters", "not_vietnamese", "incoming_stamp", "stamp_overprint")
+_RECORDS = ("citations", "targets", "budget_lines", "tasks")
+#: Recognised words below this are wrong about as often as not.
+_UNSURE = 0.6
+
+
+def reading_findings(tables: Tables) -> Iterator[Row]:
+    """Damaged files, wrong letters, and records that rest on words recognised with little certainty."""
+    (document,) = tables["documents"]
+    doc_id = document["doc_id"]
+    meanings = patterns.load("flags")["flags"]
+    for flag in _DAMAGE:
+        if flag in document["flags"]:
+            yield finding("text_damaged", doc_id, [], reason=meanings[flag])
+    if document["text_layer"] in ("ocr", "mixed"):
+        places = [
+            record_place(table, row) for table in _RECORDS for row in tables[table] if row["confidence"] < _UNSURE
+        ]
+        if places:
+            yield finding("recognition_unsure", doc_id, places, count=len(places))

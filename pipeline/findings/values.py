@@ -1,0 +1,154 @@
+"""Values that contradict each other or cannot be right."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+
+from regex import Pattern
+
+import patterns
+from extractors.fold import fold, squash
+from pipeline.findings.catalogue import finding, flagged, record_place
+from pipeline.normalise.indicators import catalogue, wording
+from pipeline.rows import Row, Tables
+
+_UPWARD, _DOWNWARD = (">=", ">"), ("<=", "<")
+
+
+def value_findings(tables: Tables) -> Iterator[Row]:
+    """Impossible shares, contradictions, targets that fall behind what is reached or nationally asked for."""
+    (document,) = tables["documents"]
+    doc_id, targets = document["doc_id"], tables["targets"]
+    shares = [row for row in targets if row["unit"] == "%" and row["value"] is not None and row["role"] != "other"]
+    yield from _above_hundred(doc_id, shares)
+    yield from _contradictions(doc_id, shares)
+    yield from _below_reached(doc_id, shares)
+    yield from _below_national(doc_id, shares)
+    replaced = flagged(targets, "word_replaced")
+    if replaced:
+        places = [record_place("targets", row) for row in replaced]
+        examples = ", ".join(dict.fromkeys(f"“{row['subject']}”" for row in replaced[:3]))
+        yield finding("word_replaced", doc_id, places, examples=examples)
+
+
+def shown(row: Row) -> str:
+    """A value with its comparator and unit, as messages show it."""
+    high = f"–{row['value_high']:g}" if row["value_high"] is not None else ""
+    sign = "" if row["comparator"] == "=" else f"{row['comparator']} "
+    return f"{sign}{row['value']:g}{high} %"
+
+
+def _above_hundred(doc_id: str, shares: list[Row]) -> Iterator[Row]:
+    for row in shares:
+        highest = max(row["value"], row["value_high"] or 0.0)
+        subject = row["subject"] or ""
+        if highest > 100 and not _may_exceed().search(fold(f"{subject} {row['quote']}")):
+            yield finding(
+                "share_above_hundred", doc_id, [record_place("targets", row)], subject=subject, value=highest
+            )
+
+
+@cache
+def _may_exceed() -> Pattern[str]:
+    return patterns.rule("findings", "may_exceed").compile()
+
+
+def _contradictions(doc_id: str, shares: list[Row]) -> Iterator[Row]:
+    groups: defaultdict[tuple[object, ...], list[Row]] = defaultdict(list)
+    for row in shares:
+        if row["year"] is not None and row["subject"]:
+            groups[(_measured(row), row["year"], row["role"], row["scope"] and squash(row["scope"]), _level(row))].append(row)
+    for rows in groups.values():
+        values = {(row["value"], row["value_high"]) for row in rows}
+        signs = {row["comparator"] for row in rows}
+        bounds = not signs.isdisjoint(_UPWARD) and not signs.isdisjoint(_DOWNWARD)
+        if len(values) < 2 or bounds or len({row["quote"] for row in rows}) < 2:
+            continue
+        yield _contradiction(doc_id, rows)
+
+
+def _contradiction(doc_id: str, rows: list[Row]) -> Row:
+    places = [record_place("targets", row) for row in rows]
+    figures = {"indicator": rows[0]["indicator"] or rows[0]["subject"], "year": rows[0]["year"]}
+    annex = [row for row in rows if _in_annex(row)]
+    body = [row for row in rows if not _in_annex(row)]
+    if annex and body:
+        return finding("body_annex_differ", doc_id, places, **figures, body=_values(body), annex=_values(annex))
+    return finding("values_contradict", doc_id, places, **figures, values=_values(rows))
+
+
+def _values(rows: list[Row]) -> str:
+    return " and ".join(dict.fromkeys(shown(row) for row in rows))
+
+
+def _measured(row: Row) -> object:
+    return row["indicator_id"] or wording(row["subject"])
+
+
+@cache
+def _levels() -> Pattern[str]:
+    return patterns.rule("findings", "level").compile()
+
+
+def _level(row: Row) -> frozenset[str]:
+    """The levels and areas that subject and scope name."""
+    words = fold(f"{row['subject']} {row['scope'] or ''}")
+    return frozenset(squash(match.group()) for match in _levels().finditer(words))
+
+
+def _in_annex(row: Row) -> bool:
+    return row["rule"] == "indicator_table" or bool(
+        row["section"] and patterns.rule("findings", "annex").compile().search(fold(row["section"]))
+    )
+
+
+def _below_reached(doc_id: str, shares: list[Row]) -> Iterator[Row]:
+    """Targets that fall behind a result of the same document, of the same year or an earlier one."""
+    results = [row for row in shares if row["role"] == "result" and row["indicator_id"]]
+    for target in shares:
+        if target["role"] != "target" or target["indicator_id"] is None:
+            continue
+        for result in results:
+            if comparable(target, result) and behind(target, result):
+                places = [record_place("targets", target), record_place("targets", result)]
+                yield finding("target_below_reached", doc_id, places, target=target["value"], year=target["year"],
+                              reached=result["value"], indicator=target["indicator"])  # fmt: skip
+                break
+
+
+def comparable(target: Row, result: Row) -> bool:
+    """Whether a result may be held against a target: one indicator, scope and level, and no later year."""
+    return (
+        target["indicator_id"] == result["indicator_id"]
+        and target["year"] is not None
+        and result["year"] is not None
+        and result["year"] <= target["year"]
+        and (target["scope"] and squash(target["scope"])) == (result["scope"] and squash(result["scope"]))
+        and _level(target) == _level(result)
+    )
+
+
+def behind(target: Row, result: Row) -> bool:
+    """Whether a target asks for less than a result gave, in the direction in which the indicator is better."""
+    aimed = target["value_high"] if target["value_high"] is not None else target["value"]
+    reached: float = result["value"]
+    if catalogue().indicators[target["indicator_id"]].direction == "up":
+        return bool(aimed < reached)
+    return bool(target["value"] > reached)
+
+
+def _below_national(doc_id: str, shares: list[Row]) -> Iterator[Row]:
+    for row in shares:
+        if row["role"] != "target" or row["indicator_id"] is None or row["year"] is None:
+            continue
+        indicator = catalogue().indicators[row["indicator_id"]]
+        national, year = indicator.national_target, indicator.national_target_year
+        if national is None or year is None or row["year"] < year or indicator.unit != "%":
+            continue
+        aimed = row["value_high"] if row["value_high"] is not None else row["value"]
+        if aimed < national if indicator.direction == "up" else row["value"] > national:
+            yield finding("target_below_national", doc_id, [record_place("targets", row)], target=aimed,
+                          year=row["year"], national=national, source=f"{indicator.source}, {year}",
+                          indicator=indicator.name)  # fmt: skip
