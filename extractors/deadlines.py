@@ -159,10 +159,10 @@ def _bounded(words: str, point: _Point, days: tuple[date, date]) -> tuple[date |
     if not _stands(words, point, "until"):
         return first, last
     # Work due `trước ngày 30/6` may still come on that day; `trước tháng 6` is over in May.
-    if _stands(words, point, "before") and point.kind != "day":
+    if point.kind != "day" and _stands(words, point, "before", "strict_bounds"):
         return None, first - timedelta(days=1)
     return None, last
 
 
-def _stands(words: str, point: _Point, bound: str) -> bool:
-    return patterns.rule("tasks", bound, "bounds").compile().search(words, 0, point.start) is not None
+def _stands(words: str, point: _Point, bound: str, group: str = "bounds") -> bool:
+    return patterns.rule("tasks", bound, group).compile().search(words, 0, point.start) is not None

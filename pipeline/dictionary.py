@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 import patterns
+from pipeline.findings.catalogue import kinds
 from pipeline.rows import Tables, flag_code
 from pipeline.schema import KEYS, TABLES, Row, columns, plain_type
 
@@ -20,12 +21,17 @@ _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _DATA_PACKAGE_TYPES = {str: "string", int: "integer", float: "number", date: "date"}
 #: Tables that others refer to, each by a column of the same name.
 _REFERENCES = {"documents": "doc_id", "indicators": "indicator_id"}
-_TITLE = "Published Vietnamese plans: documents, citations, targets and budget lines"
+_TITLE = "Published Vietnamese plans: documents, citations, targets, budget lines and tasks"
 
 
 def flag_meanings() -> dict[str, str]:
     """The meaning of every flag, by its code."""
     return dict(sorted(patterns.load("flags")["flags"].items()))
+
+
+def finding_meanings() -> dict[str, dict[str, str]]:
+    """The severity and meaning of every kind of finding, by its code."""
+    return {code: {"severity": kind.severity, "meaning": kind.explanation} for code, kind in sorted(kinds().items())}
 
 
 def unexplained_flags(tables: Tables) -> list[str]:
@@ -42,6 +48,7 @@ def datapackage(files: dict[str, tuple[int, str]]) -> dict[str, Any]:
         "title": _TITLE,
         "resources": [_resource(table, *files[table]) for table in TABLES],
         "flags": flag_meanings(),
+        "findings": finding_meanings(),
     }
 
 
@@ -120,8 +127,14 @@ def readme(counts: dict[str, int]) -> str:
             inner = plain_type(get_args(kind)[0])[0] if get_origin(kind) is list else None
             if isinstance(inner, type) and issubclass(inner, Row):
                 parts += [f"Each entry of `{name}`: {inspect.getdoc(inner)}", _columns_table(inner)]
+    parts += ["## Findings", _table(("code", "severity", "meaning"), list(_finding_lines()))]
     parts += ["## Flags", _table(("flag", "meaning"), [(f"`{code}`", text) for code, text in flag_meanings().items()])]
     return "\n\n".join(parts) + "\n"
+
+
+def _finding_lines() -> Iterator[tuple[str, ...]]:
+    for code, kind in finding_meanings().items():
+        yield f"`{code}`", kind["severity"], kind["meaning"]
 
 
 def _columns_table(model: type[Row]) -> str:

@@ -21,7 +21,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
 
-from pipeline import checks, dictionary, normalise, quarantine, releases, sources
+from pipeline import checks, dictionary, findings, normalise, quarantine, releases, sources
 from pipeline.quarantine import Quarantined
 from pipeline.rows import Tables
 from pipeline.settings import FILES_A_TASK
@@ -113,7 +113,8 @@ def set_aside(out: Path, entries: list[Quarantined], read: list[str]) -> None:
 @task(name="normalise", tags=["normalise"], cache_policy=NO_CACHE)
 def join(documents: list[Tables]) -> Tables:
     """Make the tables of the whole run."""
-    return normalise.normalise(documents)
+    tables = normalise.normalise(documents)
+    return {**tables, "findings": findings.find(tables)}
 
 
 @task(name="validate", tags=["validate"], cache_policy=NO_CACHE)

@@ -22,7 +22,7 @@ def as_text(tables: Tables) -> str:
     (document,) = tables["documents"]
     fields = [f"  {name:13} {shown(str(document[name]))}" for name in HEADER_COLUMNS if document[name] is not None]
     parts = [shown(document["source_name"]), *fields]
-    for table, describe in (("citations", _citation), ("targets", _target), ("budget_lines", _budget), ("tasks", _task)):
+    for table, describe in _DESCRIBED:
         parts += ["", f"{len(tables[table])} {table.replace('_', ' ')}"]
         parts += [f"  {_where(row)}  {shown(' · '.join(describe(row)))}{_flags(row)}" for row in tables[table]]
     return "\n".join(parts)
@@ -67,3 +67,6 @@ def _task(row: Row) -> Iterator[str]:
     for name in ("deadline", "lead_body", "expected_result"):
         if row[name]:
             yield str(row[name])
+
+
+_DESCRIBED = (("citations", _citation), ("targets", _target), ("budget_lines", _budget), ("tasks", _task))

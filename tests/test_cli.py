@@ -61,7 +61,7 @@ def test_extract_prints_the_columns_of_the_data_set_as_json(tmp_path: Path) -> N
     (tmp_path / "a.txt").write_text(PLAN, encoding="utf-8")
     run = kehoach("extract", tmp_path / "a.txt", "--json")
     found = json.loads(run.stdout)
-    assert set(found) == {"document", "citations", "targets", "budget_lines"}
+    assert set(found) == {"document", "citations", "targets", "budget_lines", "tasks"}
     assert found["document"]["source_name"] == "a.txt"
     assert [(row["value"], row["unit"], row["line_start"]) for row in found["targets"]] == [(90.0, "%", 2)]
 

@@ -29,6 +29,9 @@ PROMISED = {
     "indicator",
     "indicators": "indicator_id pillar name name_en definition direction unit source national_target "
     "national_target_year",
+    "tasks": f"{COMMON} table_no row_path group task expected_result deadline deadline_kind deadline_from deadline_to "
+    "deadline_quarter lead_body lead_body_name coordinating_bodies budget budget_vnd section",
+    "findings": "doc_id finding_id severity code message record_ids page line_start line_end quote places",
     "budget_lines": f"{COMMON} table_no row_path row_kind item column source year amount unit amount_vnd basis",
 }
 
@@ -56,6 +59,12 @@ def good_tables() -> Tables:
                      "year": 2025}],
         "budget_lines": [{**nothing["budget_lines"], **RECORD, "table_no": 1, "row_path": "", "row_kind": "total",
                           "amount": 7.1, "bbox": [[1.0, 2.0, 3.0, 4.5]]}],
+        "tasks": [{**nothing["tasks"], **RECORD, "task": "Tập huấn", "coordinating_bodies": [],
+                   "deadline_to": date(2026, 6, 30), "deadline_kind": "day"}],
+        "findings": [{**nothing["findings"], "doc_id": DOC, "finding_id": "f" * 24, "severity": "error",
+                      "code": "total_differs", "message": "printed 7, summed 8", "record_ids": ["c" * 24],
+                      "places": [{"doc_id": DOC, "table_name": "budget_lines", "record_id": "c" * 24, "field": None,
+                                  "page": 1, "line_start": 3, "line_end": 4, "page_end": 1, "quote": "7"}]}],
         "citation_edges": [{**nothing["citation_edges"], "doc_id": DOC, "record_id": "e" * 24, "cited_id": "luat.a",
                             "relation": "basis", "count": 1}],
         "indicators": [{**nothing["indicators"], "indicator_id": "a-b", "pillar": "data", "name": "Tỷ lệ a",
@@ -104,6 +113,12 @@ FAULTS: list[tuple[str, str, object]] = [
     ("indicators", "direction", "sideways"),
     ("indicators", "source", None),
     ("indicators", "national_target", float("nan")),
+    ("tasks", "task", None),
+    ("tasks", "deadline_quarter", 5),
+    ("tasks", "deadline_kind", "soon"),
+    ("tasks", "coordinating_bodies", [""]),
+    ("findings", "severity", "bad"),
+    ("findings", "record_ids", ["short"]),
     ("budget_lines", "amount", None),
     ("budget_lines", "amount", float("inf")),
     ("budget_lines", "bbox", []),
@@ -126,7 +141,13 @@ def test_a_wrong_value_is_named_by_table_row_and_column(table: str, column: str,
     tables = good_tables()
     good = tables[table][0]
     # A second row, so that the row's number says something.
-    others = {"doc_id": "ef" * 32, "record_id": "d" * 24, "indicator_id": "c-d", "correction_id": 2}
+    others = {
+        "doc_id": "ef" * 32,
+        "record_id": "d" * 24,
+        "indicator_id": "c-d",
+        "correction_id": 2,
+        "finding_id": "a" * 24,
+    }
     second = {**good, KEYS[table]: others[KEYS[table]]}
     tables[table] = [good, {**second, column: value}]
     (fault,) = faults(tables)

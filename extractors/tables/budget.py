@@ -14,7 +14,7 @@ from extractors.tables.figures import Style, is_empty, is_figure, styles
 from extractors.tables.grid import Grid, GridCell, Row, matches, row_span
 from extractors.tables.heads import year_of
 from extractors.tables.money import dong, scaled_amount, unit_in
-from extractors.tables.rows import RowPlace, place_rows, split_mark
+from extractors.tables.rows import RowPlace, place_rows, repeated_numbers, split_mark
 from extractors.tables.sums import Check, Family, add, check, column_sums, families
 
 
@@ -35,6 +35,7 @@ class _Sheet:
     style: Style
     amounts: tuple[dict[int, float], ...]
     flags: tuple[str, ...]
+    repeated: dict[int, str]
 
 
 def budget_lines(grid: Grid, table_no: int) -> list[BudgetLine]:
@@ -96,7 +97,7 @@ def _holds_figures(grid: Grid, column: int) -> bool:
 
 def _read(grid: Grid, columns: Sequence[int]) -> _Sheet:
     rows = tuple(row for row in grid.rows if any(row))
-    places = tuple(place_rows([row_words(grid, row, columns) for row in rows]))
+    places = place_rows([row_words(grid, row, columns) for row in rows])
     texts = [cell.text for row in rows for column in columns if (cell := row[column]) is not None]
     candidates = styles(text for text in texts if is_figure(text))
     readings = [tuple(_amounts(row, columns, style) for row in rows) for style in candidates]
@@ -112,7 +113,9 @@ def _read(grid: Grid, columns: Sequence[int]) -> _Sheet:
     stated = unit_in(grid.caption)
     units = {column: unit_in(" ".join(grid.headings[column])) or stated for column in columns}
     years = {column: year_of(grid.headings[column]) for column in columns}
-    return _Sheet(grid, tuple(columns), units, years, rows, places, totals, candidates[best], readings[best], flags)
+    repeated = repeated_numbers(places)
+    style, amounts = candidates[best], readings[best]
+    return _Sheet(grid, tuple(columns), units, years, rows, tuple(places), totals, style, amounts, flags, repeated)
 
 
 def row_words(grid: Grid, row: Row, columns: Sequence[int]) -> tuple[str, str]:
@@ -218,7 +221,8 @@ def _line(
         kind = "norm"
     basis_column = grid.column_of("basis")
     basis = row[basis_column] if basis_column is not None else None
-    flags = (*sheet.flags, *cell.flags, *differences)
+    repeated = (sheet.repeated[index],) if index in sheet.repeated else ()
+    flags = (*sheet.flags, *cell.flags, *differences, *repeated)
     return BudgetLine(
         span=cell.span,
         row_span=row_span(row),

@@ -15,7 +15,7 @@ from extractors.records import Target
 from extractors.tables.figures import Style, is_empty, styles
 from extractors.tables.grid import PATH_MARK, Grid, GridCell, matches, row_span, table_pattern
 from extractors.tables.heads import year_of
-from extractors.tables.rows import RowPlace, place_rows
+from extractors.tables.rows import RowPlace, place_rows, repeated_numbers
 
 _FOOTNOTE = re.compile(r"\s*\(\*+\)|\s*\[\d+\]$")
 _COMPARATORS = {"ge": ">=", "le": "<=", "gt": ">", "lt": "<", "about": "~"}
@@ -48,7 +48,9 @@ def indicator_rows(grid: Grid, part: str) -> tuple[list[Target], list[Span]]:
     style = styles(_text(row, column).strip("≥≤<>~ %") for row in grid.rows for column in columns)[0]
     targets: list[Target] = []
     claimed: list[Span] = []
-    for row, place in zip(grid.rows, places, strict=True):
+    repeated = repeated_numbers(places)
+    for index, (row, place) in enumerate(zip(grid.rows, places, strict=True)):
+        number_flags = (repeated[index],) if index in repeated else ()
         unit_cell = row[unit_column] if unit_column is not None else None
         for column in columns:
             cell = row[column]
@@ -57,7 +59,7 @@ def indicator_rows(grid: Grid, part: str) -> tuple[list[Target], list[Span]]:
             value = read_value(cell.text, style)
             if value.text is not None and unit_cell is None and not _stands_for_value(grid, column, place, cell.text):
                 continue
-            targets.append(_target(grid, part, row_span(row), place, unit_cell, column, cell, value))
+            targets.append(_target(grid, part, row_span(row), place, unit_cell, column, cell, value, number_flags))
             claimed += [one.span for one in (unit_cell, cell) if one is not None]
     return targets, claimed
 
@@ -136,6 +138,7 @@ def _target(
     column: int,
     cell: GridCell,
     value: _Value,
+    number_flags: tuple[str, ...],
 ) -> Target:
     path = grid.headings[column]
     whole = PATH_MARK.join(path)
@@ -143,7 +146,7 @@ def _target(
     unit = unit_cell.text if unit_cell is not None and unit_cell.text else None
     if value.percent:
         unit = "%"
-    flags = (*grid.flags, *cell.flags)
+    unsure = (*grid.flags, *cell.flags)
     return Target(
         span=span,
         value_span=cell.span,
@@ -157,6 +160,6 @@ def _target(
         subject=_FOOTNOTE.sub("", place.item).strip() or None,
         scope=None,
         rule="indicator_table",
-        flags=flags,
-        confidence=0.6 if flags else 1.0,
+        flags=(*unsure, *number_flags),
+        confidence=0.6 if unsure else 1.0,
     )

@@ -16,6 +16,7 @@ _LEADING = re.compile(
 )
 _DASH = re.compile(r"^(?:[^:\n]{1,20}:\s*)?([-–—+*•])\s*")
 _RANKS = {"letter": 0, "roman": 1, "arabic": 2, "small": 3, "dash": 4, "plus": 5}
+_NUMBERED = ("letter", "roman", "arabic", "small")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,19 @@ def place_rows(rows: list[tuple[str, str]]) -> list[RowPlace]:
         places.append(RowPlace(entry.path, stack[-1].row if stack else None, entry.kind, item))
         stack.append(entry)
     return places
+
+
+#: Flag of rows whose number another row has too; the number follows.
+REPEATED = "row_number_repeated"
+
+
+def repeated_numbers(places: list[RowPlace]) -> dict[int, str]:
+    """A flag for each row whose own number, under those above it, is that of another row of other words."""
+    own = [(index, place) for index, place in enumerate(places) if place.path and place.kind in _NUMBERED]
+    items: dict[str, set[str]] = {}
+    for _, place in own:
+        items.setdefault(place.path or "", set()).add(place.item)
+    return {index: f"{REPEATED}:{place.path}" for index, place in own if len(items[place.path or ""]) > 1}
 
 
 def split_mark(number: str, text: str) -> tuple[str | None, str]:

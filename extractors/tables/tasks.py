@@ -8,7 +8,7 @@ the tasks below it. A cell that is merged over several rows is carried down to e
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from regex import Pattern
@@ -21,7 +21,7 @@ from extractors.records import Task
 from extractors.tables.figures import is_empty, is_figure, styles
 from extractors.tables.grid import PATH_MARK, Grid, GridCell, Row, row_span
 from extractors.tables.money import dong, scaled_amount, unit_in
-from extractors.tables.rows import RowPlace, place_rows, split_mark
+from extractors.tables.rows import RowPlace, place_rows, repeated_numbers, split_mark
 
 #: Flag of tasks, explained in patterns/flags.yaml.
 CARRIED = "carried_down"
@@ -72,6 +72,7 @@ def tasks_of(grid: Grid, table_no: int, plan_year: int | None) -> list[Task]:
     lines = list(_lines(grid, columns))
     places = place_rows([(line.number, line.text) for line in lines])
     groups = _groups(lines, places)
+    repeated = repeated_numbers(places)
     unit = _money_unit(grid, columns)
     held: dict[int, _Line] = {}
     tasks = []
@@ -80,9 +81,10 @@ def tasks_of(grid: Grid, table_no: int, plan_year: int | None) -> list[Task]:
             continue
         above = held.get(place.parent) if place.parent is not None and not line.cells else None
         if above is not None:
-            line = _Line(line.number, line.text, above.cells, line.span, carried=True)  # noqa: PLW2901
+            line = _Line(line.number, line.text, above.cells, line.span, carried=True)
         held[index] = line
-        tasks.append(_task(grid, table_no, plan_year, unit, line, place, _group_path(index, places, groups)))
+        task = _task(grid, table_no, plan_year, unit, line, place, _group_path(index, places, groups))
+        tasks.append(replace(task, flags=(*task.flags, repeated[index])) if index in repeated else task)
     return tasks
 
 
@@ -91,7 +93,7 @@ def _lines(grid: Grid, columns: dict[str, int]) -> Iterator[_Line]:
     headings = {squash(text) for path in grid.headings for text in path}
     open_cells: dict[int, tuple[GridCell, int]] = {}
     waiting: GridCell | None = None
-    for row in (part for row in grid.rows for part in _unglued(row)):
+    for row in (part for whole in grid.rows for part in _unglued(whole)):
         texts = [cell.text for cell in row if cell is not None]
         if not texts or sum(squash(text) in headings for text in texts) * 2 > len(texts):
             continue
@@ -116,13 +118,16 @@ def _lines(grid: Grid, columns: dict[str, int]) -> Iterator[_Line]:
 def _unglued(row: Row) -> Iterator[Row]:
     """A row of two, where text lost the break between a group and the group under it: `A | … | | I | …`."""
     for at in range(2, len(row) - 1):
-        mark, words = row[at], row[at + 1]
-        if row[at - 1] is None and mark is not None and words is not None and row[0] is not None:
-            if split_mark(mark.text, "")[0] and split_mark(row[0].text, "")[0] and not any(row[at + 2 :]):
-                yield row[:at] + (None,) * (len(row) - at)
-                yield row[at:] + (None,) * at
-                return
+        alone = row[at - 1] is None and row[at + 1] is not None and not any(row[at + 2 :])
+        if alone and _is_mark(row[0]) and _is_mark(row[at]):
+            yield row[:at] + (None,) * (len(row) - at)
+            yield row[at:] + (None,) * at
+            return
     yield row
+
+
+def _is_mark(cell: GridCell | None) -> bool:
+    return cell is not None and split_mark(cell.text, "")[0] is not None
 
 
 def _carry(row: Row, open_cells: dict[int, tuple[GridCell, int]]) -> tuple[Row, bool]:

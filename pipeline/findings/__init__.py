@@ -11,6 +11,7 @@ from pipeline.findings.budgets import budget_findings
 from pipeline.findings.citations import citation_findings
 from pipeline.findings.header import header_findings
 from pipeline.findings.history import Digest, digest, history_findings
+from pipeline.findings.numbering import numbering_findings
 from pipeline.findings.reading import reading_findings
 from pipeline.findings.tasks import task_findings
 from pipeline.findings.values import value_findings
@@ -18,7 +19,17 @@ from pipeline.rows import Row, Tables
 
 __all__ = ["Digest", "digest", "document_findings", "find", "history_findings"]
 
-_FINDERS = (header_findings, reading_findings, value_findings, budget_findings, citation_findings, task_findings)
+#: The tables that findings are about.
+_READ = ("documents", "citations", "targets", "budget_lines", "tasks")
+_FINDERS = (
+    header_findings,
+    reading_findings,
+    value_findings,
+    budget_findings,
+    numbering_findings,
+    citation_findings,
+    task_findings,
+)
 
 
 def document_findings(tables: Tables) -> list[Row]:
@@ -26,11 +37,17 @@ def document_findings(tables: Tables) -> list[Row]:
     return _ordered([row for find_in in _FINDERS for row in find_in(tables)])
 
 
-def find(documents: list[Tables]) -> list[Row]:
-    """The findings of all documents, each given as its own completed tables, in their order."""
-    order = {tables["documents"][0]["doc_id"]: place for place, tables in enumerate(documents)}
-    rows = [row for tables in documents for row in document_findings(tables)]
-    rows += history_findings(one for tables in documents if (one := digest(tables)) is not None)
+def find(tables: Tables) -> list[Row]:
+    """The findings of the completed tables of a whole run, in the order of `documents`."""
+    parts: dict[str, Tables] = {row["doc_id"]: {} for row in tables["documents"]}
+    for table in _READ:
+        for part in parts.values():
+            part[table] = []
+        for row in tables[table]:
+            parts[row["doc_id"]][table].append(row)
+    rows = [row for part in parts.values() for row in document_findings(part)]
+    rows += history_findings(one for part in parts.values() if (one := digest(part)) is not None)
+    order = {doc_id: place for place, doc_id in enumerate(parts)}
     return sorted(_ordered(rows), key=lambda row: order[row["doc_id"]])
 
 

@@ -1,4 +1,4 @@
-"""What does not add up, is numbered twice, or has no unit in tables of money."""
+"""What does not add up or has no unit in tables of money."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pipeline.rows import Row, Tables
 
 
 def budget_findings(tables: Tables) -> Iterator[Row]:
-    """Totals that differ from their parts, repeated row numbers, amounts without a unit or a certain reading."""
+    """Totals that differ from their parts, amounts without a unit or a certain reading."""
     (document,) = tables["documents"]
     lines = tables["budget_lines"]
     doc_id = document["doc_id"]
@@ -27,7 +27,6 @@ def budget_findings(tables: Tables) -> Iterator[Row]:
         if row["table_no"] is not None:
             by_table[row["table_no"]].append(row)
     for rows in by_table.values():
-        yield from _repeated(doc_id, rows)
         unstated = [row for row in rows if row["unit"] is None]
         for code, held in (
             ("unit_unstated", unstated),
@@ -35,18 +34,3 @@ def budget_findings(tables: Tables) -> Iterator[Row]:
         ):
             if held:
                 yield finding(code, doc_id, [record_place("budget_lines", row) for row in held], count=len(held))
-
-
-def _repeated(doc_id: str, rows: list[Row]) -> Iterator[Row]:
-    """Row numbers that several rows of one table share."""
-    by_path: defaultdict[str, dict[tuple[int, int, str | None], Row]] = defaultdict(dict)
-    for row in rows:
-        path = row["row_path"]
-        # Rows without a number of their own (dashes, totals) have their parent's path.
-        if path and row["numbered"]:
-            by_path[path].setdefault((row["page"], row["line_start"], row["item"]), row)
-    for path, held in by_path.items():
-        items = {item for _, _, item in held}
-        if len(items) > 1:
-            places = [record_place("budget_lines", row) for row in held.values()]
-            yield finding("row_number_repeated", doc_id, places, number=path, count=len(items))

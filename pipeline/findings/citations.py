@@ -38,9 +38,7 @@ _FROM_FLAGS: dict[str, Callable[[Row], dict[str, object]]] = {
 }  # fmt: skip
 
 
-def _grouped(
-    code: str, doc_id: str, rows: Iterable[Row], figures: Callable[[Row], dict[str, object]]
-) -> Iterator[Row]:
+def _grouped(code: str, doc_id: str, rows: Iterable[Row], figures: Callable[[Row], dict[str, object]]) -> Iterator[Row]:
     """One finding for all mentions that make the same slip."""
     groups: defaultdict[tuple[object, ...], list[Row]] = defaultdict(list)
     for row in rows:

@@ -45,9 +45,7 @@ def _above_hundred(doc_id: str, shares: list[Row]) -> Iterator[Row]:
         highest = max(row["value"], row["value_high"] or 0.0)
         subject = row["subject"] or ""
         if highest > 100 and not _may_exceed().search(fold(f"{subject} {row['quote']}")):
-            yield finding(
-                "share_above_hundred", doc_id, [record_place("targets", row)], subject=subject, value=highest
-            )
+            yield finding("share_above_hundred", doc_id, [record_place("targets", row)], subject=subject, value=highest)
 
 
 @cache
@@ -59,7 +57,7 @@ def _contradictions(doc_id: str, shares: list[Row]) -> Iterator[Row]:
     groups: defaultdict[tuple[object, ...], list[Row]] = defaultdict(list)
     for row in shares:
         if row["year"] is not None and row["subject"]:
-            groups[(_measured(row), row["year"], row["role"], row["scope"] and squash(row["scope"]), _level(row))].append(row)
+            groups[_measured(row), row["year"], row["role"], _scope(row), _level(row)].append(row)
     for rows in groups.values():
         values = {(row["value"], row["value_high"]) for row in rows}
         signs = {row["comparator"] for row in rows}
@@ -85,6 +83,10 @@ def _values(rows: list[Row]) -> str:
 
 def _measured(row: Row) -> object:
     return row["indicator_id"] or wording(row["subject"])
+
+
+def _scope(row: Row) -> str:
+    return squash(row["scope"] or "")
 
 
 @cache
@@ -125,7 +127,7 @@ def comparable(target: Row, result: Row) -> bool:
         and target["year"] is not None
         and result["year"] is not None
         and result["year"] <= target["year"]
-        and (target["scope"] and squash(target["scope"])) == (result["scope"] and squash(result["scope"]))
+        and _scope(target) == _scope(result)
         and _level(target) == _level(result)
     )
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from pipeline.normalise.documents import complete
 from pipeline.normalise.edges import citation_edges
-from pipeline.normalise.indicators import indicator_rows, with_indicators
+from pipeline.normalise.indicators import indicator_rows
 from pipeline.rows import Tables
 from pipeline.schema import TABLES
 
@@ -20,7 +20,6 @@ def normalise(documents: Iterable[Tables]) -> Tables:
     """One table of each kind: documents by source name, records in the order of their documents."""
     ordered = [complete(document) for document in sorted(documents, key=_document_order)]
     tables = {table: [row for document in ordered for row in document.get(table, ())] for table in TABLES}
-    tables["targets"] = with_indicators(tables["targets"])
     tables["indicators"] = indicator_rows()
     tables["citation_edges"] = citation_edges(tables)
     return tables

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from extractors.tables.tasks import bodies_in
 from pipeline.normalise.bodies import normalise_body
 from pipeline.normalise.cited import own_identity, resolve_citations
-from pipeline.normalise.places import columns, resolve_document
-from pipeline.rows import Tables
+from pipeline.normalise.indicators import with_indicators
+from pipeline.normalise.places import Resolved, columns, resolve_document
+from pipeline.rows import Row, Tables
 
 
 def complete(tables: Tables) -> Tables:
@@ -24,4 +28,17 @@ def complete(tables: Tables) -> Tables:
         "cited_id": own_identity(document, body),
         "flags": sorted({*document["flags"], *home.flags}),
     }
-    return {**tables, "documents": [completed], "citations": resolve_citations(citations, document, home)}
+    return {
+        **tables,
+        "documents": [completed],
+        "citations": resolve_citations(citations, document, home),
+        "targets": with_indicators(tables["targets"]),
+        "tasks": [_with_lead(row, home, names, document["issued_on"]) for row in tables["tasks"]],
+    }
+
+
+def _with_lead(task: Row, home: Resolved, names: tuple[str, str, str], day: date | None) -> Row:
+    """A task with the name of its lead body, where it is one body and nothing is left open."""
+    bodies = bodies_in(task["lead_body"] or "")
+    body = normalise_body(bodies[0], home, names, day) if len(bodies) == 1 else None
+    return {**task, "lead_body_name": body.name if body is not None and body.whole else None}
