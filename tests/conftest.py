@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from extractors import extract
+from pipeline.normalise import normalise
 from pipeline.prefect_server import prefect_server
+from pipeline.releases import publish
+from pipeline.rows import Tables, document_tables
 from pipeline.settings import configure_prefect
 
 # Times differ from machine to machine; how fast things are is told by `make bench`, not by a deadline.
@@ -32,3 +36,19 @@ def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield server.api_url
     os.environ.clear()
     os.environ.update(before)
+
+
+def read_samples() -> list[Tables]:
+    """The tables of each sample, as its worker makes them."""
+    return [
+        document_tables(extract(path.read_bytes()), path.name, f"samples/{path.name}")
+        for path in sorted(SAMPLES.glob("*.txt"))
+    ]
+
+
+@pytest.fixture(scope="session")
+def published_samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder `outputs` with a release of the samples, published without a run."""
+    out = tmp_path_factory.mktemp("samples") / "outputs"
+    publish(out, normalise(read_samples()), {})
+    return out

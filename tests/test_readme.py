@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,11 +13,9 @@ import pytest
 import regex
 from click.testing import CliRunner
 
-from extractors import extract
 from pipeline.cli import main
-from pipeline.normalise import normalise
-from pipeline.releases import publish
-from pipeline.rows import document_tables
+from pipeline.dataset import open_dataset
+from pipeline.exports import export
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -34,7 +34,8 @@ def raised_codes() -> Iterator[str]:
                     yield code.value
 
 
-LISTED = set(regex.findall(r"^\| `(\w+)` \|", README, regex.MULTILINE))
+_CODES = README.partition("### What a quarantine code asks for")[2].partition("\n## ")[0]
+LISTED = set(regex.findall(r"^\| `(\w+)` \|", _CODES, regex.MULTILINE))
 
 
 def test_the_code_raises_codes() -> None:
@@ -62,32 +63,46 @@ def test_every_make_target_that_is_shown_exists(target: str) -> None:
     assert regex.search(rf"^{target}:", (ROOT / "Makefile").read_text("utf-8"), regex.MULTILINE)
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder whose `outputs` holds a release of the samples, published without a run."""
-    folder = tmp_path_factory.mktemp("readme")
-    documents = [
-        document_tables(extract(path.read_bytes()), path.name, f"samples/{path.name}")
-        for path in sorted((ROOT / "corpus" / "samples").glob("*.txt"))
-    ]
-    publish(folder / "outputs", normalise(documents), {})
-    return folder
-
-
 def test_the_python_examples_run(
-    published: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    published_samples: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.chdir(published)
+    export(open_dataset(published_samples), "duckdb", published_samples.parent / "plans.duckdb")
+    monkeypatch.chdir(published_samples.parent)
     names: dict[str, object] = {}
     for example in regex.findall(r"```python\n(.*?)```", README, regex.DOTALL):
         exec(example, names)
     shown = capsys.readouterr().out
     assert "rows x 5 columns" in shown
     assert "samples/000_" in shown
+    assert regex.search(r"phường Ngọc Sơn, Thanh Hóa +85.0", shown)
+
+
+def test_the_r_examples_run(published_samples: Path) -> None:
+    if shutil.which("Rscript") is None:
+        pytest.skip("R is not installed: its example in the README is not run here")
+    arrow = subprocess.run(["Rscript", "-e", "library(arrow)"], capture_output=True, text=True, check=False)
+    if arrow.returncode:
+        pytest.skip("R has no package arrow here: its example in the README is not run")
+    (example,) = regex.findall(r"```r\n(.*?)```", README, regex.DOTALL)
+    run = subprocess.run(
+        ["Rscript", "-e", f"print({{{example}}})"],
+        cwd=published_samples.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    assert "749/QĐ-TTg" in run.stdout
+
+
+def test_the_comparison_that_is_shown_is_the_real_one(published_samples: Path) -> None:
+    shown = next(text for text in regex.findall(r"```text\n(.*?)```", README, regex.DOTALL) if "health-record" in text)
+    real = CliRunner().invoke(main, ["compare", "health-record", str(published_samples)]).stdout
+    assert {line.rstrip() for line in shown.splitlines()} <= {line.rstrip() for line in real.splitlines()}
 
 
 @pytest.mark.parametrize("query", regex.findall(r"```sql\n(.*?)```", README, regex.DOTALL))
-def test_the_queries_find_something(published: Path, monkeypatch: pytest.MonkeyPatch, query: str) -> None:
-    monkeypatch.chdir(published)
+def test_the_queries_find_something(published_samples: Path, monkeypatch: pytest.MonkeyPatch, query: str) -> None:
+    monkeypatch.chdir(published_samples.parent)
     with duckdb.connect() as connection:
         assert connection.execute(query).fetchall()
