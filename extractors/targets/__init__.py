@@ -23,6 +23,7 @@ from extractors.tables import Tables
 from extractors.targets.attributes import TARGET, Year, clause_years, settle_role, settle_year
 from extractors.targets.clauses import read_values
 from extractors.targets.heads import last_phrase
+from extractors.targets.listed import take_title
 from extractors.targets.percentages import SPELLED, Percentage, find_percentages
 from extractors.targets.sentences import Sentence, read_sentence
 from extractors.targets.setting import Place, Setting, read_setting
@@ -140,6 +141,8 @@ def _read_line(setting: Setting, start: int, end: int, found: list[Percentage]) 
             before = Year(_opening_year(clean.matching, start, span.start), "line")
         sentence = read_sentence(clean.matching, span.start, span.end)
         values = settle_subjects(sentence, read_values(sentence, inside))
+        if span.start == start:
+            take_title(clean, sentence, values)
         years = clause_years(sentence, clean.matching, values)
         for value, own in zip(values, years, strict=True):
             here = own if own.value is not None else before
@@ -157,10 +160,12 @@ def _opening_year(matching: str, start: int, end: int) -> int | None:
 def _target(setting: Setting, place: Place, sentence: Sentence, value: Value, own: Year) -> Target:
     """The record of one value."""
     role, unsure = settle_role(setting, place, sentence, value, own)
-    year = settle_year(setting, place, own, role)
+    year = own if value.baseline else settle_year(setting, place, own, role)
     subject = _text(setting.clean.text, sentence, value.subject)
-    named = _amount_named_before(setting, sentence) if is_bare(sentence, value) else None
-    if subject is None and len(sentence.words) == value.last - value.first:
+    named = value.named
+    if named is None and is_bare(sentence, value):
+        named = _amount_named_before(setting, sentence)
+    if subject is None and named is None and len(sentence.words) == value.last - value.first:
         named = _line_broken_before(setting, sentence)
     if named is not None:
         subject = f"{named} {subject}" if subject else named

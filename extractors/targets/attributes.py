@@ -125,7 +125,7 @@ def settle_role(setting: Setting, place: Place, sentence: Sentence, value: Value
     if place.scored or sentence.within(0, len(sentence.words), "scoring"):
         # Thresholds and points of an assessment.
         return OTHER, False
-    if _commits(sentence, value):
+    if _commits(sentence, value, place.reported):
         return TARGET, False
     if place.reported:
         return RESULT, False
@@ -161,7 +161,7 @@ def _is_neither(sentence: Sentence, value: Value, place: Place, doc_type: str | 
         return True
     if value.comparator in ("<=", "<") and sentence.within(value.zone, value.limit, "grant"):
         return True
-    if _commits(sentence, value):
+    if _commits(sentence, value, place.reported):
         return False
     if value.comparator in ("<=", "<") and not place.aimed and sentence.within(value.zone, first, "condition"):
         return True
@@ -174,14 +174,17 @@ def _is_neither(sentence: Sentence, value: Value, place: Place, doc_type: str | 
     return bool(share) and not (tail is not None and sentence.at(tail[0], "planned"))
 
 
-def _commits(sentence: Sentence, value: Value) -> bool:
-    """Whether the words before the number say that it is an aim."""
-    return value.run.effort or value.run.aim or _strives(sentence, value)
+def _commits(sentence: Sentence, value: Value, reported: bool) -> bool:
+    """Whether the words before the number say that it is an aim; in a report what was kept or done says nothing."""
+    run = value.run
+    if (run.strives or (run.aim and not run.purpose)) if reported else (run.effort or run.aim):
+        return True
+    return _strives(sentence, value, ("strives",) if reported else ("strives", "keeps"))
 
 
-def _strives(sentence: Sentence, value: Value) -> bool:
+def _strives(sentence: Sentence, value: Value, verbs: tuple[str, ...]) -> bool:
     """Whether a verb of effort opens the clause or the list: `phấn đấu tăng trưởng đạt 8%`, `Xã phấn đấu: ...; ...`."""
     return any(
-        cue.value == "strives" and (cue.start >= value.zone or sentence.words[cue.end] == ":")
+        cue.value in verbs and (cue.start >= value.zone or sentence.words[cue.end] == ":")
         for cue in sentence.within(0, value.first, "effort")
     )

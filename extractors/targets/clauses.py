@@ -114,6 +114,10 @@ def _boundary(sentence: Sentence, start: int, number: int, base: int, complete: 
             return joints[0] if earlier is None else earlier
     commas = [i for i in range(start, number) if words[i] == "," and depth[i] <= base]
     openings = [i for i in commas if sentence.at(i + 1, "opener", "effort", "aim")]
+    if not openings:
+        openings = [
+            i for i in range(start, number) if words[i] == "và" and depth[i] <= base and _is_rate(sentence, i + 1)
+        ]
     based = sentence.at(start, "base", "planned") is not None or (complete and sentence.at(start, "whole") is not None)
     if openings:
         return openings[0] if complete or based else openings[-1]
@@ -126,6 +130,12 @@ def _boundary(sentence: Sentence, start: int, number: int, base: int, complete: 
         return number if run.comparator is None else run.start
     cue = sentence.at(start, "time")
     return start if cue is None or cue.end >= number else cue.end
+
+
+def _is_rate(sentence: Sentence, index: int) -> bool:
+    """Whether a rate begins at a token: `và tỷ lệ hồ sơ phát sinh đạt 70%`."""
+    noun = sentence.at(index, "opener")
+    return noun is not None and noun.value == "rate"
 
 
 def _amount_apart(sentence: Sentence, start: int, run: Run, base: int) -> int | None:

@@ -10,6 +10,8 @@ from extractors.targets.values import Range, Value, closes_nothing, opens_nothin
 _AT_OPENING = ("effort", "aim", "lead", "opening", "time", "counted")
 _BOTH_ENDS = ("reach", "lead", "time", "comparator")
 _BREAKS = frozenset((",", ":", ";", "-", "và"))
+# Words that name nothing when they stand alone: `chưa đạt 50%`.
+_HOLLOW = frozenset(("chưa", "không", "còn", "vẫn", "mới", "chỉ", "đã", "đều", "cũng", "thêm"))
 # Words after which a noun such as `tỷ lệ` begins a new subject even inside a clause.
 _BEFORE_OPENER = frozenset(("có", "với", "để", "nâng", "cao", "đảm", "bảo", "đưa", "là", "báo", "đấu", "dụng", "trì"))
 
@@ -136,4 +138,6 @@ def _bare(sentence: Sentence, low: int, high: int, apart: bool) -> Range | None:
         else:
             break
     moved = sentence.at(low, "movement")
-    return (low, high) if high > low and not (moved and moved.end >= high) else None
+    if high <= low or (moved and moved.end >= high) or _HOLLOW.issuperset(words[low:high]):
+        return None
+    return low, high

@@ -15,7 +15,11 @@ def is_rich(sentence: Sentence, value: Value) -> bool:
     start = value.tail[0]
     if sentence.at(start, "base", "planned", "preposition", "regard") or sentence.words[start] in ("được", "có"):
         return False
-    if sentence.at(start, "whole"):
+    whole = sentence.at(start, "whole")
+    if whole is not None and whole.value == "population":
+        # `cập nhật hồ sơ sức khỏe, đạt 95% dân số`
+        return not (value.run.reached and value.run.joint) or has_predicate(sentence, value.tail)
+    if whole is not None:
         return value.run.effort and not value.run.reached
     return not _is_area(sentence, value.tail)
 
@@ -42,7 +46,13 @@ def _is_area(sentence: Sentence, part: Range) -> bool:
         return False
     if sentence.words[start] in IN:
         start += 1
-    return sentence.at(start, "area") is not None and not has_predicate(sentence, part)
+    return _names_area(sentence, start) and not has_predicate(sentence, part)
+
+
+def _names_area(sentence: Sentence, index: int) -> bool:
+    """Whether a level or an area begins at a token; `đô thị hóa` is none."""
+    cue = sentence.at(index, "area")
+    return cue is not None and sentence.words[cue.end : cue.end + 1] != ["hóa"]
 
 
 def area_in(sentence: Sentence, part: Range) -> Range | None:
@@ -51,7 +61,7 @@ def area_in(sentence: Sentence, part: Range) -> Range | None:
         return None
     stop = predicate_start(sentence, part) or part[1]
     for index in range(part[0], stop):
-        if sentence.at(index, "area") or (sentence.at(index, "place") and sentence.words[index - 1] in IN):
+        if _names_area(sentence, index) or (sentence.at(index, "place") and sentence.words[index - 1] in IN):
             return index, stop
     return None
 
@@ -59,6 +69,11 @@ def area_in(sentence: Sentence, part: Range) -> Range | None:
 def is_area(sentence: Sentence, part: Range | None) -> bool:
     """Whether a part is there and names only a level or an area."""
     return part is not None and _is_area(sentence, part)
+
+
+def area_only(sentence: Sentence, part: Range) -> Range:
+    """A part without a preposition before its level or area."""
+    return part[0] + (sentence.words[part[0]] in IN), part[1]
 
 
 def stated_time(sentence: Sentence, index: int) -> Cue | None:

@@ -29,7 +29,8 @@ def run_before(sentence: Sentence, low: int, number: int) -> Run:
             index -= 1
             continue
         cue = sentence.before(index, low, *_BEFORE_NUMBER)
-        if index < number and sentence.before(index, low, "adverb") and not is_fixed(sentence, index - 1, index, low):
+        adverb = index < number and not run.colon and sentence.before(index, low, "adverb")
+        if adverb and not is_fixed(sentence, index - 1, index, low):
             # `mới đạt`, `đều tăng`, `chỉ có`
             index -= 1
             continue
@@ -60,7 +61,7 @@ def is_fixed(sentence: Sentence, start: int, end: int, low: int) -> bool:
 
 def _has_subject(sentence: Sentence, cue: Cue, low: int) -> bool:
     """Whether a verb of carrying out is the clause's own predicate: `được triển khai`, `đơn vị hoàn thành`."""
-    if cue.value == "strives" or cue.start <= low:
+    if cue.value in ("strives", "keeps") or cue.start <= low:
         return False
     word = sentence.words[cue.start - 1]
     if cue.value != "opening":
@@ -83,6 +84,7 @@ def _note(run: Run, cue: Cue, words: list[str]) -> None:
         run.from_word |= words[cue.start] == "từ" or words[cue.end - 1] == "từ"
     elif cue.kind == "effort":
         run.effort = True
+        run.strives |= cue.value == "strives"
     elif cue.kind == "aim":
         if cue.value == "list":
             run.listed = True
@@ -91,6 +93,6 @@ def _note(run: Run, cue: Cue, words: list[str]) -> None:
     elif cue.kind == "time":
         run.timed = True
     elif words[cue.start] in _PURPOSE:
-        run.aim = True
+        run.aim = run.purpose = True
     elif words[cue.start] in JOINERS:
         run.joint, run.first_joint = True, cue.start

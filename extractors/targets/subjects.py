@@ -4,35 +4,49 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from extractors.targets.elided import carry, name_owner, put_under_title, share_out, split_stem, title_of
 from extractors.targets.heads import clause_before
-from extractors.targets.parts import area_in, has_predicate, is_area, is_rich, predicate_start
+from extractors.targets.parts import has_predicate, is_rich, predicate_start
+from extractors.targets.scopes import settle_scopes, split_scope
 from extractors.targets.sentences import Sentence
 from extractors.targets.values import Range, Value
 
 _FROM_TO = frozenset(("lên", "đến", "tới", "xuống", "còn", "thành", "mức", "đạt", "là", "và", ",", "năm", "<year>"))
-# How many values back an elided subject is looked for, and how many values of a sentence are compared for scope.
+# How many values back an elided subject is looked for.
 _NEAR = 12
-_MOST_COMPARED = 40
-_LIST_MARKS = frozenset(("-", "+", ",", ";", "riêng"))
 _RANGE = frozenset(("đến", "tới", "-"))
+_OFTEN = frozenset(("đều", "mỗi", "hằng", "hàng", "bình"))
+
+
+# What may stand between where things are and where they shall be: `từ 45% hiện nay lên trên 60%`.
+_MEANWHILE = frozenset(("trên", "khoảng", "hơn", "cuối", "đầu", "hiện", "nay", "tại", "(", ")"))
 
 
 def settle_subjects(sentence: Sentence, values: list[Value]) -> list[Value]:
     """Fill in subject and scope of each value; two bounds of a range become one value."""
     values = _join_ranges(sentence, values)
     _mark_baselines(sentence, values)
+    title: Range | None = None
     for order, value in enumerate(values):
-        _split_scope(sentence, value, order > 0)
+        split_scope(sentence, value, order > 0)
         _own_subject(value)
+        title = title_of(sentence, value, title)
+        if title is not None and value.head is not None:
+            put_under_title(sentence, value, title, order > 0)
+            continue
+        earlier = values[max(0, order - _NEAR) : order]
         if order and _is_part(sentence, value):
-            _carry(sentence, values[max(0, order - _NEAR) : order], value)
+            carry(sentence, earlier, value)
             _complete_rate(sentence, None, value)
+            continue
+        if name_owner(sentence, earlier, value):
             continue
         before = values[order - 1] if order else None
         if before is not None:
+            split_stem(sentence, before, value)
             _share_opening(sentence, before, value)
         if _is_elided(sentence, value) or (before is not None and _continues(sentence, before, value)):
-            _carry(sentence, values[max(0, order - _NEAR) : order], value)
+            carry(sentence, earlier, value)
         elif _opens_with_verb(sentence, value) and value.dropped is not None:
             # `hoàn thành các nhiệm vụ, trong đó 80% hoàn thành trước hạn`
             named = clause_before(sentence, *value.dropped, value.base)
@@ -41,7 +55,8 @@ def settle_subjects(sentence: Sentence, values: list[Value]) -> list[Value]:
         _complete_rate(sentence, before, value)
     for value, after in zip(reversed(values[:-1]), reversed(values[1:]), strict=True):
         _share_ending(sentence, value, after)
-    _settle_scopes(sentence, values)
+    share_out(sentence, values)
+    settle_scopes(sentence, values)
     _cut_holes(values)
     return values
 
@@ -96,9 +111,8 @@ def _join_ranges(sentence: Sentence, values: list[Value]) -> list[Value]:
 def _changes(sentence: Sentence, value: Value) -> bool:
     """Whether a verb of change stands before the first of two numbers: `nâng tỷ lệ ... từ 45%`."""
     if value.run.movement is not None:
-        # What several things do is a range: `các xã đều tăng từ 4% đến 6%`.
-        start = value.run.movement[0]
-        return sentence.words[start - 1 : start] != ["đều"]
+        # What several things do, or what is done each year, is a range: `các xã đều tăng từ 4% đến 6%`.
+        return _OFTEN.isdisjoint(sentence.words[value.zone : value.first])
     window = range(value.zone, value.first)
     return any(sentence.at(index, "movement") or sentence.words[index] == "nâng" for index in window)
 
@@ -116,61 +130,12 @@ def _mark_baselines(sentence: Sentence, values: list[Value]) -> None:
             word in _FROM_TO
             or sentence.at(before.last + place, "comparator", "time")
             or word.startswith("<")
-            or word in ("trên", "khoảng", "hơn", "cuối", "(", ")")
+            or word in _MEANWHILE
             for place, word in enumerate(gap)
         ):
             before.baseline = True
             before.tail = value.tail
             value.head, value.run.movement = before.head, before.run.movement
-
-
-def _split_scope(sentence: Sentence, value: Value, follows: bool) -> None:
-    """Take `đối với cấp xã` or a bare `cấp xã` beside the number out of head or tail."""
-    if follows and value.head is not None and value.run.reached:
-        cue = sentence.at(value.zone, "regard")
-        if cue is not None and cue.end < value.head[0]:
-            effort = sentence.before(value.head[0], cue.end, "effort")
-            value.scope, value.scope_beside = (cue.end, effort.start if effort else value.head[0]), True
-            return
-    if value.head is not None:
-        start, end = value.head
-        for index in range(start + 1, end):
-            cue = sentence.at(index, "regard")
-            if cue is not None and sentence.words[index - 1] == "," and value.run.reached and cue.end < end:
-                value.scope, value.scope_beside = (cue.end, end), True
-                value.head = (start, index - 1)
-                return
-        cue = sentence.at(start, "regard")
-        if (follows or value.dropped) and cue is not None and cue.end < end and value.run.reached:
-            value.scope, value.scope_beside, value.head = (cue.end, end), True, None
-            return
-        if is_area(sentence, value.head) and (follows or sentence.words[start - 1 : start] == [":"]):
-            value.scope, value.scope_beside = _area_only(sentence, value.head), True
-            before = clause_before(sentence, value.zone, start, value.base) if start > value.zone else None
-            value.head = before
-            return
-    if value.dropped is not None and value.run.colon:
-        # `Đối với cấp xã: 80% hồ sơ ...`
-        start, end = value.dropped
-        while start < end and sentence.words[start] in _LIST_MARKS:
-            start += 1
-        cue = sentence.at(start, "regard")
-        if cue is not None and cue.end < end:
-            value.scope = (cue.end, end)
-            return
-    if value.tail is not None:
-        start, end = value.tail
-        cue = sentence.at(start, "regard")
-        if cue is not None and cue.end < end and (value.head is not None or follows):
-            value.scope, value.scope_beside = (cue.end, end), True
-        elif is_area(sentence, value.tail) and (value.head is not None or follows):
-            value.scope, value.scope_beside = _area_only(sentence, value.tail), True
-
-
-def _area_only(sentence: Sentence, part: Range) -> Range:
-    """The part without a preposition before its level or area."""
-    start = part[0]
-    return (start + 1, part[1]) if sentence.words[start] in ("ở", "tại", "cho", "trong") else part
 
 
 def _own_subject(value: Value) -> None:
@@ -188,7 +153,9 @@ def _own_subject(value: Value) -> None:
 def _is_elided(sentence: Sentence, value: Value) -> bool:
     """Whether the clause does not name what it measures."""
     if value.head is not None:
-        return False
+        # `..., cao hơn kế hoạch 0,8%`
+        compared = sentence.at(value.head[0], "comparator")
+        return compared is not None and sentence.words[compared.end - 1] == "hơn"
     return not is_rich(sentence, value) or (value.scope_beside and value.tail is not None and not value.subject)
 
 
@@ -234,43 +201,14 @@ def _share_opening(sentence: Sentence, before: Value, value: Value) -> None:
         return
     if not is_rich(sentence, value) or has_predicate(sentence, value.tail) or value.run.effort or value.run.aim:
         return
+    if value.run.movement is not None and before.head is not None:
+        return
     if value.run.movement is None and before.run.movement is not None and before.head is None and before.tail:
         value.run.movement = before.run.movement
         value.subject = [before.run.movement, *value.subject]
     elif before.head is not None and not before.run.reached and not before.run.colon and before.run.movement is None:
         value.head = before.head
         value.subject = [before.head, *value.subject]
-
-
-def _carry(sentence: Sentence, earlier: list[Value], value: Value) -> None:
-    """Put the subject that the clause elides before its own words."""
-    head = _antecedent(sentence, earlier, value)
-    if head is None and value.parent is not None:
-        head = clause_before(sentence, *value.parent, sentence.depth[value.parent[0]])
-        if head is not None:
-            head = _uncounted(sentence, head)
-    if head is None and value.dropped is not None:
-        head = clause_before(sentence, *value.dropped, value.base)
-    if head is None and value.tail is not None and sentence.words[value.tail[0]] in ("được", "có"):
-        return
-    if head is not None:
-        value.subject = [head, *value.subject]
-        value.carried = True
-
-
-def _antecedent(sentence: Sentence, earlier: list[Value], value: Value) -> Range | None:
-    """What the nearest value before measures: its head, or the noun phrase that opens its tail."""
-    for other in reversed(earlier):
-        if value.base > other.base and not (value.parent and value.parent[0] <= other.first < value.parent[1]):
-            continue
-        if other.carried and other.subject:
-            return other.subject[0]
-        if other.head is not None:
-            return other.head
-        if is_rich(sentence, other) and other.tail is not None:
-            whole = value.tail is None and value.run.movement is None
-            return other.tail[0], (not whole and predicate_start(sentence, other.tail)) or other.tail[1]
-    return None
 
 
 def is_bare(sentence: Sentence, value: Value) -> bool:
@@ -295,14 +233,6 @@ def _ends_name(sentence: Sentence, index: int) -> bool:
     return sentence.at(index, "predicate", "time", "reach") is not None or sentence.words[index] == ","
 
 
-def _uncounted(sentence: Sentence, part: Range) -> Range:
-    """A noun phrase without the count before it: `có 28 trạm phát sóng`."""
-    start, end = part
-    while start < end - 1 and sentence.words[start] in ("<number>", "<fraction>", "có"):
-        start += 1
-    return start, end
-
-
 def _share_ending(sentence: Sentence, value: Value, after: Value) -> None:
     """`40% hộ ở thị trấn, 10% hộ ở xã có cáp quang`: the predicate of the second belongs to the first too."""
     if not value.subject and value.scope is None and value.base == after.base and after.subject:
@@ -315,58 +245,15 @@ def _share_ending(sentence: Sentence, value: Value, after: Value) -> None:
         return
     if value.run.movement is not None or has_predicate(sentence, value.tail):
         return
+    first, second = value.tail[0], after.tail[0]
     if value.segment != after.segment:
-        first, second = value.tail[0], after.tail[0]
         if sentence.words[first : first + 2] != sentence.words[second : second + 2]:
             return
+    elif "và" not in sentence.words[value.tail[1] : after.first] and sentence.words[first] != sentence.words[second]:
+        # `100% thôn văn hóa, 88% gia đình văn hóa, 95% người dân tham gia bảo hiểm`
+        return
     start = predicate_start(sentence, after.tail)
     ending = (start, after.tail[1]) if start is not None else after.subject[-1]
     if start is None and (len(after.subject) < 2 or after.carried):
         return
     value.subject = [*value.subject, ending]
-
-
-def _settle_scopes(sentence: Sentence, values: list[Value]) -> None:
-    """Keep a scope only where one subject has different values; else its words stay in the subject."""
-    if len(values) > _MOST_COMPARED:
-        return
-    for value in values:
-        if value.scope is None and value.head is None and value.tail is not None and is_rich(sentence, value):
-            value.scope = area_in(sentence, value.tail)
-    if all(value.scope is None for value in values):
-        return
-    keys = [_key(sentence, value) for value in values]
-    for value, key in zip(values, keys, strict=True):
-        if value.scope is None:
-            continue
-        shared = [
-            other
-            for other, same in zip(values, keys, strict=True)
-            if same == key
-            and other is not value
-            and (other.scope is None or _words(sentence, other.scope) != _words(sentence, value.scope))
-        ]
-        if shared or (value.scope_beside and value.carried):
-            continue
-        if value.scope_beside and not shared:
-            regard = value.scope[0]
-            while regard > value.zone and sentence.words[regard - 1] in ("với", "đối", "ở", "tại", "cho", "riêng"):
-                regard -= 1
-            value.subject = [*value.subject, (regard, value.scope[1])]
-        value.scope = None
-
-
-def _key(sentence: Sentence, value: Value) -> tuple[str, ...]:
-    """The words of a subject without its scope."""
-    inside = value.scope or (0, 0)
-    words = sentence.words
-    return tuple(
-        words[index]
-        for start, end in value.subject
-        for index in range(start, end)
-        if not inside[0] <= index < inside[1]
-    )
-
-
-def _words(sentence: Sentence, part: Range) -> list[str]:
-    return sentence.words[part[0] : part[1]]

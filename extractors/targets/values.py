@@ -41,7 +41,9 @@ class Run:
     difference: Range | None = None
     reached: bool = False
     effort: bool = False
+    strives: bool = False
     aim: bool = False
+    purpose: bool = False
     listed: bool = False
     colon: bool = False
     joint: bool = False
@@ -68,8 +70,10 @@ class Value:
     comparator: str = "="
     scope: Range | None = None
     scope_beside: bool = False
+    stem: Range | None = None
     parent: Range | None = None
     subject: list[Range] = field(default_factory=list)
+    named: str | None = None
     carried: bool = False
     baseline: bool = False
     high: Percentage | None = None

@@ -1,0 +1,189 @@
+"""Subjects that a clause does not name: taken from the clause, the title or the bracket that names them."""
+
+from __future__ import annotations
+
+from extractors.targets.heads import clause_before
+from extractors.targets.parts import area_in, area_only, has_predicate, is_area, is_rich, predicate_start
+from extractors.targets.sentences import Sentence
+from extractors.targets.values import IN, Range, Value
+
+_OF = frozenset(("của", "tại", "ở"))
+
+
+def carry(sentence: Sentence, earlier: list[Value], value: Value) -> None:
+    """Put the subject that the clause elides before its own words."""
+    parts = _antecedent(sentence, earlier, value)
+    if parts is None and value.parent is not None:
+        head = clause_before(sentence, *value.parent, sentence.depth[value.parent[0]])
+        if head is not None:
+            parts = [_uncounted(sentence, head)]
+    if parts is None and value.dropped is not None:
+        head = clause_before(sentence, *value.dropped, value.base)
+        parts = None if head is None else [head]
+    if parts is None and value.tail is not None and sentence.words[value.tail[0]] in ("được", "có"):
+        return
+    if parts is not None:
+        value.subject = [*parts, *_own_part(sentence, parts, value)]
+        value.carried = True
+
+
+def _own_part(sentence: Sentence, parts: list[Range], value: Value) -> list[Range]:
+    """A clause's own words after those carried over; a verb of change that those open with is not said twice."""
+    moved = value.run.movement
+    if moved is None or value.tail is not None:
+        return value.subject
+    opening = sentence.at(parts[0][0], "movement")
+    if opening is None or sentence.words[opening.start] != sentence.words[moved[0]]:
+        return value.subject
+    return [part for part in value.subject if part != moved]
+
+
+def _antecedent(sentence: Sentence, earlier: list[Value], value: Value) -> list[Range] | None:
+    """What the nearest value before measures: its head, or the noun phrase that opens its tail."""
+    for other in reversed(earlier):
+        if value.base > other.base and not (value.parent and value.parent[0] <= other.first < value.parent[1]):
+            continue
+        if other.carried and other.subject:
+            return other.subject[:1]
+        if other.stem is not None:
+            return [other.stem]
+        if other.head is not None:
+            return _whole_clause(sentence, other, value) or [other.head]
+        if is_rich(sentence, other) and other.tail is not None:
+            return _whole_clause(sentence, other, value) or [_noun(sentence, other.tail, value)]
+    return None
+
+
+def _noun(sentence: Sentence, tail: Range, value: Value) -> Range:
+    """The noun phrase that opens a tail; all of the tail where the value has no words of its own."""
+    lone = value.tail is None and value.run.movement is None
+    return tail[0], (not lone and predicate_start(sentence, tail)) or tail[1]
+
+
+def _whole_clause(sentence: Sentence, other: Value, value: Value) -> list[Range] | None:
+    """Words before and behind another number where both hold for a value that has none behind its own."""
+    if value.tail is not None or other.tail is None:
+        return None
+    moved, again = other.run.movement, value.run.movement
+    if other.head is None:
+        # `giảm 30% số cuộc họp; đến năm 2030 giảm 80%`
+        same = moved and again and sentence.words[moved[0]] == sentence.words[again[0]]
+        return [moved, other.tail] if moved and same else None
+    if not other.run.reached and not other.run.colon and is_rich(sentence, other):
+        # `cấp tài khoản cho 100% công dân; đến tháng 6 đạt 85%`
+        return [other.head, other.tail]
+    if moved is None and again is None and _is_base(sentence, other.tail):
+        return [other.head, other.tail]
+    return None
+
+
+def _is_base(sentence: Sentence, tail: Range) -> bool:
+    """Whether a tail is what shares are taken of, and so belongs to a second share too: `20% GRDP ... và 30%`."""
+    return sentence.at(tail[0], "whole", "planned") is not None and sentence.words[tail[0]] != "so"
+
+
+def _uncounted(sentence: Sentence, part: Range) -> Range:
+    """A noun phrase without the count before it: `có 28 trạm phát sóng`."""
+    start, end = part
+    while start < end - 1 and sentence.words[start] in ("<number>", "<fraction>", "có"):
+        start += 1
+    return start, end
+
+
+def title_of(sentence: Sentence, value: Value, title: Range | None) -> Range | None:
+    """The rate that names what a value's own head is a part of: `Tỷ lệ huy động trẻ ra lớp: nhà trẻ 25%, mẫu giáo 95%`.
+
+    `title` is that of the value before, which goes on until a head names a rate or a clause of its own.
+    """
+    if value.head is None or value.base:
+        return title if value.tail is None or value.scope_beside else None
+    start = value.head[0]
+    if sentence.at(start, "opener", "regard") or has_predicate(sentence, value.head) or value.run.effort:
+        return None
+    for colon in range(start - 1, value.zone - 1, -1):
+        if sentence.words[colon] == ":":
+            named = clause_before(sentence, value.zone, colon, value.base)
+            noun = None if named is None else sentence.at(named[0], "opener")
+            return named if noun is not None and noun.value == "rate" else None
+    return title
+
+
+def put_under_title(sentence: Sentence, value: Value, title: Range, follows: bool) -> None:
+    """Set a title before a value's own words; a level or an area becomes its scope."""
+    if value.head is None:
+        return
+    if is_area(sentence, value.head):
+        value.scope, value.scope_beside = area_only(sentence, value.head), True
+        value.subject = [title, *value.subject[1:]]
+    else:
+        value.subject = [title, *value.subject]
+    value.carried = follows
+
+
+def split_stem(sentence: Sentence, before: Value, value: Value) -> None:
+    """Find the group that the first of two values holds for inside its own head, once the second names another.
+
+    `tỷ lệ ... cấp tỉnh đạt 98%, cấp huyện 95%`; `tỷ lệ ... đối với dịch vụ toàn trình: 80%; đối với một phần: 60%`.
+    """
+    if not value.scope_beside or value.head is not None or before.scope is not None or before.head is None:
+        return
+    if before.carried or before.subject[:1] != [before.head]:
+        return
+    start, end = before.head
+    for index in range(start + 1, end):
+        cue = sentence.at(index, "regard")
+        if cue is not None and cue.end < end and sentence.words[index] in ("đối", "riêng"):
+            before.head, before.scope, before.scope_beside = (start, index), (cue.end, end), True
+            before.subject[0] = before.head
+            return
+    area = area_in(sentence, before.head)
+    if area is not None and area[1] == end and area[0] > start + 1:
+        before.scope = area
+        stop = area[0] - (sentence.words[area[0] - 1] in IN or sentence.words[area[0] - 1] == "của")
+        before.stem = (start, stop)
+
+
+def name_owner(sentence: Sentence, earlier: list[Value], value: Value) -> bool:
+    """`tỷ lệ ... của các sở là 98%; của cấp xã là 80%`: the second is the same of another owner."""
+    if value.head is None or not earlier or sentence.words[value.head[0]] not in _OF:
+        return False
+    before = earlier[-1]
+    named = before.subject[0] if before.subject else None
+    if named is None or before.base != value.base:
+        return False
+    same = [index for index in range(named[0] + 1, named[1]) if sentence.words[index] == sentence.words[value.head[0]]]
+    value.subject = [(named[0], same[-1]) if same else named, *value.subject]
+    value.carried = True
+    owner = (value.head[0] + 1, value.head[1])
+    if is_area(sentence, owner):
+        value.scope = owner
+    return True
+
+
+def share_out(sentence: Sentence, values: list[Value]) -> None:
+    """`có điện thoại, tài khoản và chữ ký lần lượt đạt 90%, 80%, 75%`: each value is of its own member of the list."""
+    for order, value in enumerate(values[:-1]):
+        if value.head is None or sentence.words[value.head[1] : value.head[1] + 3].count("lượt") != 1:
+            continue
+        count = 1 + sum(1 for after in values[order + 1 :] if after.segment == value.segment and after.head is None)
+        members = _members(sentence, value.head, value.base)
+        if len(members) != count:
+            continue
+        first = members[0]
+        verb = sentence.within(*first, "predicate")
+        noun = sentence.at(first[0], "opener")
+        stop = verb[-1].end if verb else noun.end if noun else first[0]
+        for member, each in zip(members, values[order : order + count], strict=True):
+            own = [part for part in each.subject if part != value.head]
+            each.subject = [member, *own] if member is first else [(first[0], stop), member, *own]
+        return
+
+
+def _members(sentence: Sentence, part: Range, base: int) -> list[Range]:
+    """The members of a list: what stands between its commas and its `và`."""
+    members, start = [], part[0]
+    for index in range(*part):
+        if sentence.words[index] in (",", "và") and sentence.depth[index] <= base:
+            members.append((start, index))
+            start = index + 1
+    return [*members, (start, part[1])]

@@ -1,0 +1,219 @@
+"""Subjects that stand elsewhere: in a title before a colon, in the line that opens a list, in the clause before."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.test_targets import REPORT, header, targets_of
+
+Row = tuple[float, str, str | None, str | None]
+
+# One row a text: the text, then for each percentage (value, comparator, subject, scope).
+CASES: list[tuple[str, list[Row]]] = [
+    # a rate before a colon, its parts behind
+    (
+        "- Tỷ lệ huy động trẻ em ra lớp: Nhà trẻ đạt 30%, mẫu giáo đạt 96%; tiểu học đạt 99,5%.",
+        [
+            (30, "=", "Tỷ lệ huy động trẻ em ra lớp Nhà trẻ", None),
+            (96, "=", "Tỷ lệ huy động trẻ em ra lớp mẫu giáo", None),
+            (99.5, "=", "Tỷ lệ huy động trẻ em ra lớp tiểu học", None),
+        ],
+    ),
+    (
+        "- Tỷ lệ văn bản được ký số: các sở, ban, ngành: 100%; UBND cấp huyện: 95%; UBND cấp xã: trên 90%.",
+        [
+            (100, "=", "Tỷ lệ văn bản được ký số", "các sở, ban, ngành"),
+            (95, "=", "Tỷ lệ văn bản được ký số", "UBND cấp huyện"),
+            (90, ">", "Tỷ lệ văn bản được ký số", "UBND cấp xã"),
+        ],
+    ),
+    (
+        "- Cơ cấu kinh tế: Nông nghiệp: 35%; dịch vụ: 40%.",
+        [(35, "=", "Nông nghiệp", None), (40, "=", "dịch vụ", None)],
+    ),
+    (
+        "- Tỷ lệ hộ có nước sạch: 98%; tỷ lệ rác thải được thu gom: 90%; số xã có chợ đạt 80%.",
+        [
+            (98, "=", "Tỷ lệ hộ có nước sạch", None),
+            (90, "=", "tỷ lệ rác thải được thu gom", None),
+            (80, "=", "số xã có chợ", None),
+        ],
+    ),
+    # groups joined by `đối với` or `riêng`
+    (
+        "- Tỷ lệ hồ sơ nộp trực tuyến đối với dịch vụ toàn trình: 80%; đối với dịch vụ một phần: 60%.",
+        [
+            (80, "=", "Tỷ lệ hồ sơ nộp trực tuyến", "dịch vụ toàn trình"),
+            (60, "=", "Tỷ lệ hồ sơ nộp trực tuyến", "dịch vụ một phần"),
+        ],
+    ),
+    (
+        "- Tối thiểu 95% tổ chức, cá nhân hài lòng về giải quyết thủ tục; riêng lĩnh vực đất đai đạt trên 85%.",
+        [
+            (95, ">=", "tổ chức, cá nhân hài lòng về giải quyết thủ tục", None),
+            (85, ">", "tổ chức, cá nhân hài lòng về giải quyết thủ tục", "lĩnh vực đất đai"),
+        ],
+    ),
+    # levels beside the number, the first inside the noun phrase
+    (
+        "- Tỷ lệ máy tính trên cán bộ cấp tỉnh đạt 98%, cấp huyện 95%, cấp xã 87%.",
+        [
+            (98, "=", "Tỷ lệ máy tính trên cán bộ cấp tỉnh", "cấp tỉnh"),
+            (95, "=", "Tỷ lệ máy tính trên cán bộ", "cấp huyện"),
+            (87, "=", "Tỷ lệ máy tính trên cán bộ", "cấp xã"),
+        ],
+    ),
+    (
+        "- Tỷ lệ chứng thư số của các sở, ngành là 98%; của UBND cấp huyện là 96%; của UBND cấp xã là 80%.",
+        [
+            (98, "=", "Tỷ lệ chứng thư số của các sở, ngành", None),
+            (96, "=", "Tỷ lệ chứng thư số của UBND cấp huyện", "UBND cấp huyện"),
+            (80, "=", "Tỷ lệ chứng thư số của UBND cấp xã", "UBND cấp xã"),
+        ],
+    ),
+    (
+        "- Mạng 5G phủ sóng trên 50% dân số khu vực đô thị và 20% dân số khu vực nông thôn.",
+        [
+            (50, ">", "Mạng 5G phủ sóng dân số khu vực đô thị", "khu vực đô thị"),
+            (20, "=", "Mạng 5G phủ sóng dân số khu vực nông thôn", "khu vực nông thôn"),
+        ],
+    ),
+    (
+        "- Mỗi năm tăng bình quân từ 1,5% đến 2% tỷ lệ đô thị hóa.",
+        [(1.5, "=", "tăng bình quân tỷ lệ đô thị hóa", None)],
+    ),
+    # the whole of the clause before
+    (
+        "- Cấp tài khoản định danh cho 100% công dân đủ điều kiện; đến 30/6/2025 đạt 85%.",
+        [
+            (100, "=", "Cấp tài khoản định danh cho công dân đủ điều kiện", None),
+            (85, "=", "Cấp tài khoản định danh cho công dân đủ điều kiện", None),
+        ],
+    ),
+    (
+        "- Giảm tối thiểu 30% số cuộc họp giấy; đến năm 2030 giảm 80%.",
+        [(30, ">=", "Giảm số cuộc họp giấy", None), (80, "=", "Giảm số cuộc họp giấy", None)],
+    ),
+    (
+        "- Kinh tế số chiếm 20% GRDP vào năm 2026 và 30% vào năm 2030.",
+        [(20, "=", "Kinh tế số GRDP", None), (30, "=", "Kinh tế số GRDP", None)],
+    ),
+    (
+        "- Hỗ trợ người dân tham gia bảo hiểm xã hội, đạt tỷ lệ 5% lực lượng lao động.",
+        [(5, "=", "Hỗ trợ người dân tham gia bảo hiểm xã hội lực lượng lao động", None)],
+    ),
+    (
+        "- Nâng tỷ lệ thanh toán trực tuyến lên tối thiểu 45% vào cuối quý II và 60% vào cuối năm.",
+        [(45, ">=", "tỷ lệ thanh toán trực tuyến", None), (60, "=", "tỷ lệ thanh toán trực tuyến", None)],
+    ),
+    (
+        "- Tốc độ tăng trưởng đạt 10,3%, cao hơn kế hoạch 0,8%.",
+        [(10.3, "=", "Tốc độ tăng trưởng", None), (0.8, "=", "Tốc độ tăng trưởng cao hơn kế hoạch", None)],
+    ),
+    (
+        "- Tỷ lệ hồ sơ toàn trình mới đạt 45%, chưa đạt mục tiêu đề ra là 50%.",
+        [(45, "=", "Tỷ lệ hồ sơ toàn trình", None), (50, "=", "Tỷ lệ hồ sơ toàn trình", None)],
+    ),
+    # a list shared out
+    (
+        "- Tỷ lệ người dân có điện thoại thông minh, tài khoản định danh và chữ ký số lần lượt đạt 90%, 80% và 50%.",
+        [
+            (90, "=", "Tỷ lệ người dân có điện thoại thông minh", None),
+            (80, "=", "Tỷ lệ người dân có tài khoản định danh", None),
+            (50, "=", "Tỷ lệ người dân có chữ ký số", None),
+        ],
+    ),
+    # clauses of their own
+    (
+        "- 100% thủ tục được cung cấp trực tuyến, được tích hợp lên Cổng quốc gia và tỷ lệ hồ sơ đạt từ 70% trở lên.",
+        [
+            (100, "=", "thủ tục được cung cấp trực tuyến, được tích hợp lên Cổng quốc gia", None),
+            (70, ">=", "tỷ lệ hồ sơ", None),
+        ],
+    ),
+    (
+        "- Cắt giảm ít nhất 20% số quy định và cắt giảm ít nhất 15% chi phí tuân thủ.",
+        [(20, ">=", "Cắt giảm số quy định", None), (15, ">=", "cắt giảm chi phí tuân thủ", None)],
+    ),
+    (
+        "- 100% thôn đạt chuẩn văn hóa, 88% gia đình văn hóa, 95% người dân tham gia bảo hiểm y tế.",
+        [
+            (100, "=", "thôn đạt chuẩn văn hóa", None),
+            (88, "=", "gia đình văn hóa", None),
+            (95, "=", "người dân tham gia bảo hiểm y tế", None),
+        ],
+    ),
+    # words around a number that name nothing
+    ("- Tỷ lệ thất nghiệp thành thị giữ ở mức dưới 3%.", [(3, "<", "Tỷ lệ thất nghiệp thành thị", None)]),
+    ("- Tỷ lệ chi trả qua tài khoản còn thấp (32%).", [(32, "=", "Tỷ lệ chi trả qua tài khoản", None)]),
+    ("- Kết nạp đảng viên mới: trên 4%.", [(4, ">", "Kết nạp đảng viên mới", None)]),
+    ("- Theo kết quả khảo sát, có tới 65% hộ chưa dùng mạng.", [(65, "=", "hộ chưa dùng mạng", None)]),
+    (
+        "- Khám phá các loại án đạt 85%, trong đó án nghiêm trọng, đặc biệt nghiêm trọng đạt trên 95%.",
+        [(85, "=", "Khám phá các loại án", None), (95, ">", "án nghiêm trọng, đặc biệt nghiêm trọng", None)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[text[:60] for text, _ in CASES])
+def test_a_subject_that_its_clause_does_not_name(text: str, expected: list[Row]) -> None:
+    assert [(t.value, t.comparator, t.subject, t.scope) for t in targets_of(text)] == expected
+
+
+LISTS: list[tuple[str, list[tuple[str | None, str | None]]]] = [
+    (
+        "- Tỷ lệ hồ sơ xử lý trên mạng:\n\n+ Cấp tỉnh: 90%;\n\n+ UBND cấp xã: 60%.",
+        [("Tỷ lệ hồ sơ xử lý trên mạng", "Cấp tỉnh"), ("Tỷ lệ hồ sơ xử lý trên mạng", "UBND cấp xã")],
+    ),
+    (
+        "a) Phấn đấu tỷ lệ văn bản ký số đạt:\n\n- Đối với cấp tỉnh: 95%\n\n- Đối với cấp xã: 80%",
+        [("tỷ lệ văn bản ký số", "cấp tỉnh"), ("tỷ lệ văn bản ký số", "cấp xã")],
+    ),
+    (
+        "1. Tỷ lệ trẻ em đến trường:\n\n- Nhà trẻ: 30%\n\n- Mẫu giáo: 96%",
+        [("Tỷ lệ trẻ em đến trường Nhà trẻ", None), ("Tỷ lệ trẻ em đến trường Mẫu giáo", None)],
+    ),
+    (
+        "- Tỷ lệ người dân có chữ ký số:\n\n+ Năm 2025: 30%\n\n+ Năm 2026: 50%",
+        [("Tỷ lệ người dân có chữ ký số", None), ("Tỷ lệ người dân có chữ ký số", None)],
+    ),
+    # no rate in the opening line; a line that names what it measures; another list
+    ("Phấn đấu đạt các chỉ tiêu sau:\n\n- Cấp xã: 60%", [("Cấp xã", None)]),
+    ("- Tỷ lệ văn bản ký số:\n\n+ Hộ có nước sạch đạt 90%", [("Hộ có nước sạch", None)]),
+    (
+        "- Tỷ lệ văn bản ký số:\n\n+ Tỷ lệ gia đình văn hóa: 90%\n\nCác thôn làm tốt việc này.\n\n+ Cấp xã: 60%",
+        [("Tỷ lệ gia đình văn hóa", None), ("Cấp xã", None)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), LISTS)
+def test_a_line_that_says_only_for_whom_or_when(text: str, expected: list[tuple[str | None, str | None]]) -> None:
+    assert [(t.subject, t.scope) for t in targets_of(text)] == expected
+
+
+def test_the_years_of_such_lines_are_their_own() -> None:
+    text = "- Tỷ lệ người dân có chữ ký số:\n\n+ Năm 2025: 30%\n\n+ Đến năm 2027 đạt 50%"
+    assert [(t.year, t.subject) for t in targets_of(text)] == [
+        (2025, "Tỷ lệ người dân có chữ ký số"), (2027, "Tỷ lệ người dân có chữ ký số"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("- An sinh xã hội bảo đảm: 100% thôn đạt chuẩn văn hóa.", "result"),
+        ("- Triển khai 100% phần mềm dùng chung.", "result"),
+        ("- Duy trì 100% trạm y tế có bác sĩ.", "result"),
+        ("- Vận động để 95% hộ dân tham gia.", "result"),
+        ("- Phấn đấu 95% hộ dân tham gia.", "target"),
+    ],
+)
+def test_in_a_report_what_was_kept_or_done_is_a_result(text: str, role: str) -> None:
+    assert [t.role for t in targets_of(REPORT + text)] == [role]
+
+
+def test_a_baseline_has_no_year_but_its_own() -> None:
+    text = "I. MỤC TIÊU ĐẾN NĂM 2027\n\n- Nâng tỷ lệ hộ khá từ mức 35% hiện nay lên trên 70%."
+    found = [(t.value, t.role, t.year) for t in targets_of(text, header(doc_type="Kế hoạch"))]
+    assert found == [(35, "other", None), (70, "target", 2027)]
