@@ -662,6 +662,96 @@ MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do -
 BASIS = "Căn cứ Nghị quyết số 3/NQ-HĐND của Hội đồng nhân dân;"
 WRITTEN_HEADS: list[tuple[str, str, dict[str, str | None]]] = [
     (
+        "a head whose type heading was lost in copying, a title and an authority line",
+        (
+            f"ỦY BAN NHÂN DÂN | {MOTTO.replace(chr(10), ' ')} |\nSố: 6/2019/QĐ-UBND | Hà Giang, ngày 5 tháng 2 năm 2019 |\n"
+            "BAN HÀNH QUY ĐỊNH CHẾ ĐỘ BÁO CÁO\nỦY BAN NHÂN DÂN TỈNH HÀ GIANG\nLuật Dữ liệu ngày 22 tháng 6 năm 2015;\n"
+            "QUYẾT ĐỊNH:\nĐiều 2. Quyết định này có hiệu lực từ ngày ký."
+        ),
+        {
+            "doc_type": "Quyết định",
+            "doc_number": "6/2019/QĐ-UBND",
+            "issued_on": "2019-02-05",
+            "issuer": "UBND tỉnh Hà Giang",
+            "title": "BAN HÀNH QUY ĐỊNH CHẾ ĐỘ BÁO CÁO",
+        },
+    ),
+    (
+        "a head whose type heading and title were lost in copying",
+        (
+            "HỘI ĐỒNG NHÂN DÂN |\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |\nSố: 6/2016/NQ-HĐND |\n"
+            "Hà Giang, ngày 5 tháng 2 năm 2016 |\nHỘI ĐỒNG NHÂN DÂN TỈNH HÀ GIANG\nKHÓA IX, KỲ HỌP THỨ BA\n"
+            f"{BASIS}\nQUYẾT NGHỊ:\nĐiều 1. Ban hành quy định"
+        ),
+        {"doc_type": "Nghị quyết", "issuer": "HĐND tỉnh Hà Giang", "province": "Hà Giang", "title": None},
+    ),
+    (
+        "a lost heading, a place of issue with a figure",
+        (
+            f"ỦY BAN NHÂN DÂN |\n{MOTTO} |\nSố: 6/2007/QĐ-UBND |\nQuận 3, ngày 9 tháng 3 năm 2007 |\n"
+            f"BAN HÀNH QUY CHẾ HỌP CỦA ỦY BAN NHÂN DÂN QUẬN 3\nỦY BAN NHÂN DÂN QUẬN 3\n{BASIS}"
+        ),
+        {
+            "issuer": "UBND quận 3",
+            "level": "quận",
+            "district": "3",
+            "title": "BAN HÀNH QUY CHẾ HỌP CỦA ỦY BAN NHÂN DÂN QUẬN 3",
+        },
+    ),
+    (
+        "a head whose columns are each on one line, with their rulings",
+        (
+            "UBND TỈNH HÀ GIANG ------------- Số: 6/2018/QĐ-UBND | CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - "
+            "Hạnh phúc ----------------------- Hà Giang, ngày 05 tháng 9 năm 2018 |\nQUYẾT ĐỊNH\nBan hành Quy định\n"
+            f"-----------------------\nUỶ BAN NHÂN DÂN TỈNH HÀ GIANG\n{BASIS}"
+        ),
+        {"doc_number": "6/2018/QĐ-UBND", "issued_on": "2018-09-05", "issued_place": "Hà Giang"},
+    ),
+    (
+        "a number under its word, lines broken anywhere",
+        (
+            "ỦY\nBAN NHÂN DÂN\nXÃ AN BÌNH\n|\nCỘNG\nHÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n|\nSố:\n6/2001/QĐ-UB\n|\nAn\nBình, ngày 05 "
+            f"tháng 03 năm 2001\n|\nQUYẾT ĐỊNH\nBAN HÀNH QUY ĐỊNH\nỦY BAN NHÂN DÂN XÃ AN BÌNH\n- {BASIS}"
+        ),
+        {"doc_number": "6/2001/QĐ-UB", "issued_place": "An Bình", "issuer": "UBND xã An Bình"},
+    ),
+    (
+        "a number behind its type, a body on two lines",
+        (
+            f"ỦY BAN THƯỜNG VỤ\nQUỐC HỘI\n--------\n{MOTTO}\nNghị quyết số: 6/2019/UBTVQH14\n"
+            "Hà Nội, ngày 12 tháng 3 năm 2019\nNGHỊ QUYẾT\nVỀ SẮP XẾP ĐƠN VỊ HÀNH CHÍNH NĂM\n2019\n"
+            f"ỦY BAN THƯỜNG VỤ QUỐC HỘI\n{BASIS}"
+        ),
+        {
+            "doc_number": "6/2019/UBTVQH14",
+            "issuer": "Ủy ban Thường vụ Quốc hội",
+            "title": "VỀ SẮP XẾP ĐƠN VỊ HÀNH CHÍNH NĂM 2019",
+        },
+    ),
+    (
+        "a head written in Markdown with escapes",
+        (
+            "    **UBND XÃ AN BÌNH\\        **CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\\\n"
+            "     \\-\\-\\-\\-\\--**       Độc lập - Tự do - Hạnh phúc**\n\n   Số: 6/KH-UBND         *An Bình, ngày 16 tháng 6 năm 2025*\n\n"
+            f"**KẾ HOẠCH**\n\nChuyển đổi số\n\n{BASIS}"
+        ),
+        {"issuer": "UBND xã An Bình", "doc_number": "6/KH-UBND", "issued_on": "2025-06-16", "title": "Chuyển đổi số"},
+    ),
+    (
+        "a title whose lines begin with capitals, an issuer's and a body's among them",
+        (
+            f"UBND TỈNH HÀ GIANG\n{MOTTO}\nSố: 6/KH-UBND\nHà Giang, ngày 5 tháng 2 năm 2024\nKẾ HOẠCH\n"
+            "Triển khai Nghị quyết số 9-NQ/TU ngày 06/9/2023\nCủa Ban Thường vụ Tỉnh ủy về chuyển đổi số thuộc phạm vi của\n"
+            f"Sở Nội vụ tỉnh Hà Giang\n{BASIS}"
+        ),
+        {
+            "title": (
+                "Triển khai Nghị quyết số 9-NQ/TU ngày 06/9/2023 Của Ban Thường vụ Tỉnh ủy về chuyển đổi số thuộc phạm vi "
+                "của Sở Nội vụ tỉnh Hà Giang"
+            )
+        },
+    ),
+    (
         "a nameless head, the name in the title in capitals",
         (
             f"ỦY BAN NHÂN DÂN |\n{MOTTO} |\nSố: 6/KH-UBND |\nHà Giang, ngày 5 tháng 2 năm 2024 |\nKẾ HOẠCH\n"

@@ -18,6 +18,8 @@ from extractors.header.pieces import Found, Piece, header_rule
 
 _LONGEST_PLACE = 40
 _MOST_ISSUER_LINES = 12
+# First letters of `Số` and of the types that may stand before it.
+_NUMBER_OPENINGS = "sSLPNQTK"
 
 
 class Block:
@@ -54,9 +56,9 @@ class Block:
         own, blank = header_rule("own_number"), header_rule("blank_number")
         copies = {code.upper() for code in patterns.words("header", "copy_codes")}
         for line in self.lines:
-            if line.text[:1] not in "sSLP":
+            if line.text[:1] not in _NUMBER_OPENINGS:
                 continue
-            broken = line.text.rstrip()[-1] in "-/"
+            broken = line.text.rstrip()[-1] in "-/:"
             match = own.match(self.clean.matching[line.start : min(self.end, line.end + 30 * broken)])
             if match:
                 span = Span(line.start + match.start("number"), line.start + match.end("number"))

@@ -29,8 +29,8 @@ _PARTY_LEVELS = {
         ("thị", "thị xã"),
     )
 }
-# Alone on their line these go on with the body or place whose party organisation they are.
-_PARTY_OF_A_BODY = ("đảng ủy", "đảng bộ", "chi bộ")
+# Alone on their line these go on with the body or place that they belong to.
+_PART_OF_A_NAME = ("đảng ủy", "đảng bộ", "chi bộ", "ủy ban thường vụ")
 # The leading boards of fronts, unions and associations.
 _OWN_BOARDS = ("ban thường trực", "ban thường vụ", "ban chấp hành")
 _LONGEST_NAME = 40
@@ -76,7 +76,7 @@ def read_bodies(lines: Sequence[Piece], spell: Callable[[str], str]) -> list[Bod
     groups: list[list[Piece]] = []
     for line in lines:
         opens = _rule_of(line.text) is not None or (_level().match(line.text) is not None and not groups)
-        if groups and squash(groups[-1][-1].text) in _PARTY_OF_A_BODY:
+        if groups and squash(groups[-1][-1].text) in _PART_OF_A_NAME:
             opens = False
         if opens or not groups:
             groups.append([line])

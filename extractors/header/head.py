@@ -13,6 +13,7 @@ from extractors.header.pieces import Found, Piece, header_rule, pieces
 from extractors.header.title import (
     find_heading,
     find_letter,
+    find_untitled,
     heading_pattern,
     letter_title,
     title_under,
@@ -55,12 +56,16 @@ def read_head(clean: CleanText) -> Head:
     lines, end = _head_lines(clean)
     heading = find_heading(lines, end)
     letter = None if heading is not None else find_letter(lines, end)
-    block = Block(clean, lines[: end if heading is None else heading])
+    untitled = None if heading is not None or letter is not None else find_untitled(lines, end)
+    block_end = end if heading is None else heading
+    block = Block(clean, lines[: block_end if untitled is None else untitled + 1])
     title: Found | None = None
     authority: tuple[Piece, ...] = ()
     after = lines[0].start if lines else 0
     if heading is not None:
         title, authority, after = title_under(clean, lines, heading)
+    elif untitled is not None:
+        title, authority, after = title_under(clean, lines, untitled)
     elif letter is not None:
         title, after = letter_title(clean, lines, letter)
     if title is not None:
@@ -97,7 +102,15 @@ def _head_lines(clean: CleanText) -> tuple[list[Piece], int]:
 
 
 def _at_seams(line: Piece) -> list[Piece]:
-    """A page's text pasted as one long line, parted where the lines of a head must have been; else the line."""
+    """A page's text pasted as one long line, parted where the lines of a head must have been; else the line.
+
+    A block's column that was pasted as one line is parted at its ruling and before its number.
+    """
+    columns = [match.span() for match in header_rule("column_seam").finditer(line.text)]
+    if columns:
+        ends = [start for start, _ in columns] + [len(line.text)]
+        parts = [line.part(begin, end) for begin, end in zip([0, *(end for _, end in columns)], ends, strict=True)]
+        return [part for part in parts if part.text.strip()]
     heading = heading_pattern().match(line.text)
     if len(line.text) < _LONG_LINE or not (heading or header_rule("state_words").search(line.text, 0, _LONG_LINE)):
         return [line]

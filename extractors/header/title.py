@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import takewhile
 
 import regex
 
@@ -68,10 +69,14 @@ def find_heading(lines: Sequence[Piece], end: int) -> int | None:
     pattern, unfinished = heading_pattern(), patterns.words("header", "unfinished_body")
     led = None
     motto = False
+    landmark = last_landmark(lines, end)
     for index, line in enumerate(lines[:end]):
         motto = motto or header_rule("state_words").search(line.text) is not None
         match = pattern.match(line.text)
         if match is None:
+            continue
+        if line.text.rstrip().endswith(":") and landmark is not None and _names_authority(lines[landmark + 1 : index]):
+            # `QUYẾT ĐỊNH:` under the authority line opens what is decided; the heading itself is lost.
             continue
         before = lines[index - 1].text.rstrip() if index else ""
         if before.isupper() and before.endswith(unfinished):
@@ -82,6 +87,31 @@ def find_heading(lines: Sequence[Piece], end: int) -> int | None:
             continue
         led = index if led is None else led
     return led
+
+
+def last_landmark(lines: Sequence[Piece], end: int) -> int | None:
+    """Index of the last line of a header block before the body: its number, or place and day of issue."""
+    marks = ("number_line", "date_line")
+    found = [
+        index for index in range(min(end, len(lines))) if any(header_rule(n).match(lines[index].text) for n in marks)
+    ]
+    return found[-1] if found else None
+
+
+def find_untitled(lines: Sequence[Piece], end: int) -> int | None:
+    """Index of the line under which a title stands whose heading was lost in copying.
+
+    The last line of the header block, where lines in capitals follow it up to one that names who decides.
+    """
+    landmark = last_landmark(lines, end)
+    if landmark is None:
+        return None
+    capitals = list(takewhile(lambda line: line.text.isupper(), lines[landmark + 1 : end]))
+    return landmark if _names_authority(capitals) else None
+
+
+def _names_authority(lines: Sequence[Piece]) -> bool:
+    return any(line.text.isupper() and header_rule("authority").match(line.text) for line in lines)
 
 
 def find_letter(lines: Sequence[Piece], end: int) -> int | None:
@@ -143,7 +173,7 @@ def _ends_title(clean: CleanText, title: Sequence[Piece], line: Piece) -> bool:
         return header_rule("body_start").match(line.text) is not None
     if line.end - title[0].start > _LONGEST_TITLE:
         return True
-    if _goes_on(clean, title, line):
+    if _goes_on(clean, title, line) or header_rule("bare_years").match(line.text):
         return False
     text = line.text
     if header_rule("body_start").match(text) or (header_rule("basis_sentence").match(text) and not text.isupper()):
@@ -159,7 +189,7 @@ def _is_last_title_line(title: Sequence[Piece], lines: Sequence[Piece]) -> bool:
         return False
     text = lines[0].text.rstrip()
     opens = any(header_rule(name).match(text) for name in ("body_start", "attached_to", "addressee", "not_own"))
-    if opens or text[-1] in ".;:,)" or len(text) > _SHORT_LINE:
+    if opens or text[-1] in ".;:,)" or len(text) > _SHORT_LINE or _is_unfinished(lines[:1]):
         return False
     if header_rule("basis_sentence").match(text) and len(text.split()) > len(("Năm", "2025")):
         return False
@@ -173,9 +203,9 @@ def _goes_on(clean: CleanText, title: Sequence[Piece], line: Piece) -> bool:
     before = title[-1].text.rstrip()
     if before.isupper():
         return line.text.isupper() and _same_block(clean, title[-1], line)
-    if not _same_block(clean, title[-1], line):
-        return False
-    return line.text[:1].islower() or before.split()[-1] in patterns.words("clean", "connectives")
+    if before.split()[-1] in patterns.words("clean", "connectives"):
+        return True
+    return _same_block(clean, title[-1], line) and line.text[:1].islower()
 
 
 def _is_unfinished(title: Sequence[Piece]) -> bool:
