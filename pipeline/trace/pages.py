@@ -1,0 +1,289 @@
+"""Pages of source files as pictures, lines and words, made in a process of their own.
+
+A file may crash the library that draws it, or ask for more time and memory than a page may have; then the caller gets
+a `Failure` and goes on. Pictures are bounded in size, whatever a page says of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Self, cast
+
+from pipeline.rows import Row
+from pipeline.settings import memory_limit, time_limit
+from pipeline.sources import Failure, unopened
+from pipeline.workers import Workers
+
+Corners = tuple[float, float, float, float]
+
+#: The longer side of a picture in pixels, at most, and the most pixels a point of the page gets.
+LONGEST_SIDE = 1800
+_MOST_SCALE = 2.5
+#: Seconds that a picture may take.
+_PICTURE_TIME = 60.0
+#: Lines that a picture of plain text shows before and after the record.
+_AROUND = 12
+#: Lines of a record that a picture of plain text shows.
+_MOST_LINES = 60
+#: Points by which a box stands higher than the one before it where a new page begins.
+_BACK = 50.0
+#: How a mark is drawn: points between words and frame, and its colours.
+_MARGIN = 1.5
+_RED, _YELLOW = (0.8, 0.1, 0.1), (1, 0.85, 0.1)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is asked about a file: a `picture` of one page, or the `text` of all.
+
+    `doc_id` is the SHA-256 that it must still have. `boxes` (in PDF points, as the data set has them) or `lines` (of
+    plain text, first and last) are marked in the picture; `quote` tells in which way a turned page counts its points.
+    """
+
+    kind: Literal["picture", "text"]
+    path: str
+    doc_id: str
+    page: int = 1
+    boxes: tuple[Corners, ...] = ()
+    lines: tuple[int, int] | None = None
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as PNG, its page's width and height in points, and the marked boxes in points of the page as shown."""
+
+    png: bytes
+    width: float
+    height: float
+    boxes: tuple[Corners, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line as the extractors saw it; `words` are (first character, end, box on the page as shown)."""
+
+    number: int
+    text: str
+    box: Corners | None
+    words: tuple[tuple[int, int, Corners], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TextPage:
+    """A page's lines; width and height in points, 0 in plain text."""
+
+    number: int
+    width: float
+    height: float
+    lines: tuple[TextLine, ...]
+
+
+Shown = Picture | tuple[TextPage, ...]
+
+
+class Pages:
+    """Processes that draw and read pages, one question each at a time; a context manager, and safe for threads."""
+
+    def __init__(self, count: int = 1) -> None:
+        self._free = threading.Semaphore(count)
+        self._lock = threading.Lock()
+        self._workers = [Workers(_answer, 1, _patience, memory_limit()) for _ in range(count)]
+        self._idle = list(self._workers)
+
+    def __enter__(self) -> Self:
+        """Start the processes."""
+        for worker in self._workers:
+            worker.__enter__()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop the processes."""
+        for worker in self._workers:
+            worker.__exit__()
+
+    def picture(self, look: Look) -> Picture | Failure:
+        """The picture of a page, or why there is none."""
+        return cast("Picture | Failure", self._ask(look))
+
+    def text(self, path: str, doc_id: str) -> tuple[TextPage, ...] | Failure:
+        """The text of all pages, or why it cannot be read."""
+        return cast("tuple[TextPage, ...] | Failure", self._ask(Look("text", path, doc_id)))
+
+    def _ask(self, look: Look) -> Shown | Failure:
+        with self._free:
+            with self._lock:
+                worker = self._idle.pop()
+            try:
+                ((_, answer),) = worker.run([look])
+                return answer
+            finally:
+                with self._lock:
+                    self._idle.append(worker)
+
+
+def _patience(look: Look) -> float:
+    if look.kind == "picture":
+        return _PICTURE_TIME
+    try:
+        return time_limit(Path(look.path).stat().st_size)
+    except OSError:
+        return _PICTURE_TIME
+
+
+def _answer(look: Look) -> Shown | Failure:
+    """Answer in the worker; what goes wrong becomes words."""
+    from extractors import UnreadableError
+
+    try:
+        data = Path(look.path).read_bytes()
+        if hashlib.sha256(data).hexdigest() != look.doc_id:
+            return Failure("changed", "The file has changed since it was read. Run kehoach again to read it anew.")
+        return _picture(data, look) if look.kind == "picture" else _text(data)
+    except UnreadableError as error:
+        return Failure(error.code, error.message)
+    except OSError as error:
+        return unopened(error)
+    except (RuntimeError, ValueError, IndexError) as error:
+        return Failure("damaged", f"Page {look.page} cannot be shown: {error}")
+
+
+def _picture(data: bytes, look: Look) -> Picture:
+    if data.startswith(b"%PDF") or b"%PDF-" in data[:1024]:
+        return _of_pdf(data, look)
+    return _of_lines(data, look)
+
+
+def _of_pdf(data: bytes, look: Look) -> Picture:
+    import pymupdf
+
+    pymupdf.TOOLS.mupdf_display_errors(False)
+    pymupdf.TOOLS.mupdf_display_warnings(False)
+    with pymupdf.open(stream=data, filetype="pdf") as book:
+        page = book[look.page - 1]
+        boxes = _as_shown(page, look.boxes, look.quote)
+        png = _drawn(page, boxes)
+        return Picture(png, page.rect.width, page.rect.height, boxes)
+
+
+def _drawn(page: Any, boxes: Sequence[Corners]) -> bytes:
+    """The page as PNG, boxes (points of the page as shown) marked as with a highlighter."""
+    import pymupdf
+
+    for box in boxes:
+        x0, y0, x1, y1 = box
+        corners = pymupdf.Rect(x0 - _MARGIN, y0 - _MARGIN, x1 + _MARGIN, y1 + _MARGIN) * page.derotation_matrix
+        page.draw_rect(corners.normalize(), color=_RED, fill=_YELLOW, width=0.8, fill_opacity=0.3, overlay=True)
+    longest = max(page.rect.width, page.rect.height, 1.0)
+    scale = min(_MOST_SCALE, LONGEST_SIDE / longest)
+    pixmap = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), alpha=False)
+    return cast("bytes", pixmap.tobytes("png"))
+
+
+def _as_shown(page: Any, boxes: Sequence[Corners], quote: str) -> tuple[Corners, ...]:
+    """Boxes in points of the page as it is shown.
+
+    The words of a turned page's own text count its points before it was turned, those recognised in its image after:
+    where the page's own words of the quote lie in the boxes, they are turned with the page.
+    """
+    import pymupdf
+
+    if not page.rotation or not boxes:
+        return tuple(boxes)
+    wanted = set(quote.split())
+    held = any(
+        any(pymupdf.Rect(box).contains(pymupdf.Point((x0 + x1) / 2, (y0 + y1) / 2)) for box in boxes)
+        for x0, y0, x1, y1, word, *_ in page.get_text("words")
+        if word in wanted
+    )
+    if not held:
+        return tuple(boxes)
+    return tuple(_through(box, page.rotation_matrix) for box in boxes)
+
+
+def boxes_on(record: Row, page: int) -> tuple[Corners, ...]:
+    """The boxes of a record on one of its pages.
+
+    One list holds the boxes of all its lines: where it runs on to the next page, they begin again at the top there.
+    """
+    boxes = [cast("Corners", tuple(box)) for box in record["bbox"] or ()]
+    if record["page"] == record["page_end"]:
+        return tuple(boxes) if page == record["page"] else ()
+    parts: list[list[Corners]] = []
+    for box in boxes:
+        if not parts or box[3] < parts[-1][-1][1] - _BACK:
+            parts.append([])
+        parts[-1].append(box)
+    turn = page - record["page"]
+    return tuple(parts[turn]) if 0 <= turn < len(parts) else ()
+
+
+def _of_lines(data: bytes, look: Look) -> Picture:
+    """Lines of a text around the record as a picture, numbered, the record's own marked."""
+    import pymupdf
+
+    from extractors.read import read
+
+    lines = read(data).lines
+    first, last = look.lines or (1, 1)
+    shown = lines[max(0, first - 1 - _AROUND) : min(last, first + _MOST_LINES) + _AROUND]
+    rows = [(line.number, "m" if first <= line.number <= last else "", html.escape(line.text)) for line in shown]
+    body = "".join(
+        f"<tr><td class='n'>{n}</td><td class='{mark}'>{text or '&nbsp;'}</td></tr>" for n, mark, text in rows
+    )
+    style = (
+        "body{font-family:sans-serif;font-size:10pt} td{padding:1pt 4pt;vertical-align:top} "
+        ".n{color:#666;text-align:right} .m{background-color:#ffe680}"
+    )
+    with pymupdf.open() as book:
+        page = book.new_page(width=700, height=990)
+        spare, _ = page.insert_htmlbox(pymupdf.Rect(20, 20, 680, 970), f"<table>{body}</table>", css=style)
+        page.set_cropbox(pymupdf.Rect(0, 0, 700, 990 - max(spare, 0)))
+        return Picture(_drawn(page, ()), page.rect.width, page.rect.height)
+
+
+def _text(data: bytes) -> tuple[TextPage, ...]:
+    from extractors.read import read
+
+    document = read(data)
+    pages = [TextPage(page.number, page.width, page.height, tuple(map(_line, page.lines))) for page in document.pages]
+    return _turned(data, pages) if document.media_type == "application/pdf" else tuple(pages)
+
+
+def _line(line: Any) -> TextLine:
+    words = tuple([(word.start, word.end, tuple(word.box)) for word in line.words])
+    return TextLine(line.number, line.text, None if line.box is None else tuple(line.box), words)
+
+
+def _turned(data: bytes, pages: list[TextPage]) -> tuple[TextPage, ...]:
+    """Pages with the boxes of turned ones as they are shown."""
+    import pymupdf
+
+    with pymupdf.open(stream=data, filetype="pdf") as book:
+        for index, page in enumerate(pages):
+            shown = book[page.number - 1]
+            if not shown.rotation:
+                continue
+            own = {(round(x), round(y)) for x, y, *_ in shown.get_text("words")}
+            boxes = [box for line in page.lines for _, _, box in line.words]
+            if 2 * sum((round(box[0]), round(box[1])) in own for box in boxes) > len(boxes):
+                lines = tuple([_turned_line(line, shown.rotation_matrix) for line in page.lines])
+                pages[index] = TextPage(page.number, page.width, page.height, lines)
+    return tuple(pages)
+
+
+def _turned_line(line: TextLine, matrix: Any) -> TextLine:
+    words = tuple([(start, end, _through(box, matrix)) for start, end, box in line.words])
+    return TextLine(line.number, line.text, None if line.box is None else _through(line.box, matrix), words)
+
+
+def _through(box: Corners, matrix: Any) -> Corners:
+    import pymupdf
+
+    corners = pymupdf.Rect(box) * matrix
+    return round(corners.x0, 2), round(corners.y0, 2), round(corners.x1, 2), round(corners.y1, 2)

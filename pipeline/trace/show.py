@@ -1,0 +1,89 @@
+"""`kehoach trace` for one record: find it, verify its file, tell of it, and draw its page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.dataset import DataSet
+from pipeline.errors import RequestError
+from pipeline.rows import Row
+from pipeline.sources import Failure
+from pipeline.trace.files import SourceFile, SourceFolders
+from pipeline.trace.pages import Look, Pages, Picture, TextPage, boxes_on
+from pipeline.trace.records import Traced, find_record
+from pipeline.trace.words import Event, correction_events, extraction_event, trace_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The lines of a trace, and whether the file was `found`, `changed` or `gone`."""
+
+    lines: list[str]
+    state: str
+
+
+def trace(dataset: DataSet, identity: str, folders: tuple[Path, ...], png: Path | None) -> Trace:
+    """Trace one record; writes the picture of its page to `png` where that is given.
+
+    Raises `RequestError` where there is no such record, or no picture can be made.
+    """
+    traced = find_record(dataset, identity)
+    source = SourceFolders(folders).find(traced.document)
+    if png is not None and source.state != "found":
+        words = "\n".join(trace_lines(traced, source, None, history(dataset, traced)))
+        raise RequestError(f"{words}\nNo picture is written: the file that was read is not there.")
+    text: tuple[TextPage, ...] | None = None
+    if source.path is not None and source.state == "found" and (png or _has_lines(traced)):
+        with Pages() as pages:
+            if _has_lines(traced):
+                text = _shown_text(pages, source, traced)
+            if png is not None:
+                png.write_bytes(_picture(pages, source, traced).png)
+    lines = trace_lines(traced, source, text, history(dataset, traced))
+    if png is not None:
+        lines.append(f"  {'picture':12} {png}")
+    return Trace(lines, source.state)
+
+
+def history(dataset: DataSet, traced: Traced) -> list[Event]:
+    """What happened to a record, in the order of time."""
+    import pyarrow.compute as pc
+
+    corrections: list[Row] = []
+    if (dataset.folder / "corrections.parquet").exists():
+        identity = traced.record["doc_id" if traced.table == "documents" else "record_id"]
+        corrections = dataset.rows("corrections", filters=pc.field("record_id") == identity)
+    return [extraction_event(dataset), *correction_events(corrections)]
+
+
+def look_at(traced: Traced, source: SourceFile) -> Look:
+    """The question for the picture of a record's first page, the record marked."""
+    record = traced.record
+    places: list[Row] = record["header_evidence"] if traced.table == "documents" else [record]
+    first = min(places, key=lambda place: (place["page"], place["line_start"]), default=None)
+    if first is None:
+        return Look("picture", str(source.path), record["doc_id"])
+    boxes = tuple(box for place in places for box in boxes_on(place, first["page"]))
+    quote = " ".join(place["quote"] for place in places)
+    lines = (first["line_start"], first["line_end"])
+    return Look("picture", str(source.path), record["doc_id"], first["page"], boxes, lines, quote)
+
+
+def _has_lines(traced: Traced) -> bool:
+    """Whether a record stands in lines without geometry, which are shown as they are."""
+    return bool(traced.table != "documents" and traced.record["bbox"] is None)
+
+
+def _shown_text(pages: Pages, source: SourceFile, traced: Traced) -> tuple[TextPage, ...]:
+    text = pages.text(str(source.path), traced.document["doc_id"])
+    if isinstance(text, Failure):
+        raise RequestError(f"{traced.document['source_name']}: {text.message}")
+    return text
+
+
+def _picture(pages: Pages, source: SourceFile, traced: Traced) -> Picture:
+    picture = pages.picture(look_at(traced, source))
+    if isinstance(picture, Failure):
+        raise RequestError(f"{traced.document['source_name']}: {picture.message}")
+    return picture
