@@ -8,7 +8,7 @@ from extractors.clean import clean
 from extractors.document import Document, Joint
 from extractors.read.assemble import Draft, assemble
 from extractors.read.furniture import set_aside_furniture
-from extractors.read.grids import Grid, Ruling, grids_of, merged, rulings_of
+from extractors.read.grids import Grid, Ruling, grids_of, rulings_of
 from extractors.read.joints import joints_of
 from extractors.read.layout import Strip, Token, rows_of, strips_of
 
@@ -141,9 +141,12 @@ def rectangle(xs: list[float], ys: list[float]) -> tuple[list[Ruling], list[Ruli
     return [Ruling(y, xs[0], xs[-1]) for y in ys], [Ruling(x, ys[0], ys[-1]) for x in xs]
 
 
-def test_pieces_of_a_ruling_are_one() -> None:
-    found = merged([Ruling(100, 0, 50), Ruling(100.4, 51, 90), Ruling(100, 300, 400)])
-    assert [(round(ruling.at), ruling.start, ruling.end) for ruling in found] == [(100, 0, 90), (100, 300, 400)]
+def test_pieces_of_a_ruling_and_double_rulings_are_one() -> None:
+    across, down = rectangle([0, 100, 200], [0, 20, 40])
+    pieces = [Ruling(20, 0, 50), Ruling(20.4, 51, 130), Ruling(21.8, 129, 200)]
+    (grid,) = grids_of([across[0], *pieces, across[2]], down)
+    assert (grid.rows, grid.columns, len(grid.cells)) == (2, 2, 4)
+    assert grid.ys[1] == pytest.approx(20.7, abs=0.1)
 
 
 def test_fields_without_a_ruling_between_them_are_one_cell() -> None:

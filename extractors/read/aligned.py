@@ -14,9 +14,8 @@ from itertools import pairwise, product
 from regex import Pattern
 
 import patterns
-from extractors.document import Box
 from extractors.read.aligned_heads import column_at, head_cells, segments_of
-from extractors.read.grids import Grid, GridCell
+from extractors.read.grids import Grid, grid_over
 from extractors.read.layout import Row, Token, rows_of
 
 Span = tuple[float, float]
@@ -218,29 +217,11 @@ def _table(
         for column in range(columns):
             found = [token for line in lines[start:end] for token in line[column]]
             placed[depth + number, column] = (1, 1, found)
-    return _grid(tuple(sorted(ys)), xs, placed)
-
-
-def _grid(
-    ys: tuple[float, ...], xs: tuple[float, ...], placed: dict[tuple[int, int], tuple[int, int, list[Token]]]
-) -> Aligned:
-    """The grid of placed cells; fields that no cell covers become empty cells."""
-    rows, columns = len(ys) - 1, len(xs) - 1
-    fields = [-1] * (rows * columns)
-    cells: list[GridCell] = []
-    words: list[tuple[Token, ...]] = []
-    for row in range(rows):
-        for column in range(columns):
-            if fields[row * columns + column] >= 0:
-                continue
-            row_span, column_span, found = placed.get((row, column), (1, 1, []))
-            box = Box(xs[column], ys[row], xs[column + column_span], ys[row + row_span])
-            for y in range(row, row + row_span):
-                for x in range(column, column + column_span):
-                    fields[y * columns + x] = len(cells)
-            cells.append(GridCell(row, column, row_span, column_span, box))
-            words.append(tuple(found))
-    return Aligned(Grid(xs, ys, tuple(cells), tuple(fields), aligned=True), tuple(words))
+    grid = grid_over(
+        xs, tuple(sorted(ys)), {at: (row_span, column_span) for at, (row_span, column_span, _) in placed.items()}, True
+    )
+    words = {at: tuple(found) for at, (_, _, found) in placed.items()}
+    return Aligned(grid, tuple(words.get((cell.row, cell.column), ()) for cell in grid.cells))
 
 
 def _by_column(row: Row, xs: Sequence[float]) -> list[list[Token]]:

@@ -1,14 +1,16 @@
 """Rulings → tables: lines drawn on a page (or found in its image) become grids of cells, merged cells too.
 
-A grid's columns and rows are the distinct places of its rulings; neighbouring fields with no ruling between
-them are one cell. The same for drawn rulings and for those found in a scan.
+pdfplumber finds the cells: its table finder is a chain of functions (edges → intersections → cells → tables)
+that works on any rulings. It is given those that PyMuPDF read, or those found in a scan; its own reading of
+the page, which takes most of its time, is never needed.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from extractors.document import Box
@@ -70,146 +72,124 @@ class Grid:
 
 
 # Double rulings and the pieces that borders are drawn in lie within this many points.
-_TOLERANCE = 3.0
+_TOLERANCE = 3
 _LEAST_FIELD = 4.0
-_MOST_RULINGS = 3000
 _THIN = 3.0
+# More rulings or crossings than this are a drawing: no table on one page has so many.
+_MOST_RULINGS, _MOST_CROSSINGS = 3000, 5000
+
+# An edge, and the crossings of edges, as pdfplumber keeps them.
+Edge = dict[str, Any]
+Crossings = dict[tuple[float, float], dict[str, list[Edge]]]
 
 
-def merged(rulings: Iterable[Ruling]) -> list[Ruling]:
-    """Rulings that lie on one another or in one line made one."""
-    ordered = sorted(rulings)
-    groups: list[list[Ruling]] = []
-    for ruling in ordered:
-        if groups and ruling.at - groups[-1][-1].at <= _TOLERANCE and ruling.at - groups[-1][0].at <= 2 * _TOLERANCE:
-            groups[-1].append(ruling)
-        else:
-            groups.append([ruling])
-    found: list[Ruling] = []
-    for group in groups:
-        at = sum(ruling.at for ruling in group) / len(group)
-        begin: float | None = None
-        stop = 0.0
-        for ruling in sorted(group, key=lambda one: one.start):
-            if begin is not None and ruling.start - stop <= _TOLERANCE:
-                stop = max(stop, ruling.end)
+def grid_over(
+    xs: tuple[float, ...],
+    ys: tuple[float, ...],
+    spans: Mapping[tuple[int, int], tuple[int, int]],
+    aligned: bool = False,
+) -> Grid:
+    """The grid over given edges: `spans` gives rows and columns of the cell at (row, column).
+
+    Fields that no cell covers become cells of their own.
+    """
+    rows, columns = len(ys) - 1, len(xs) - 1
+    fields = [-1] * (rows * columns)
+    cells: list[GridCell] = []
+    for row in range(rows):
+        for column in range(columns):
+            if fields[row * columns + column] >= 0:
                 continue
-            if begin is not None:
-                found.append(Ruling(at, begin, stop))
-            begin, stop = ruling.start, ruling.end
-        if begin is not None:
-            found.append(Ruling(at, begin, stop))
-    return [ruling for ruling in found if ruling.end - ruling.start >= _LEAST_FIELD]
+            row_span, column_span = spans.get((row, column), (1, 1))
+            for y in range(row, row + row_span):
+                for x in range(column, column + column_span):
+                    fields[y * columns + x] = len(cells)
+            box = Box(xs[column], ys[row], xs[column + column_span], ys[row + row_span])
+            cells.append(GridCell(row, column, row_span, column_span, box))
+    return Grid(xs, ys, tuple(cells), tuple(fields), aligned)
 
 
 def grids_of(horizontal: Iterable[Ruling], vertical: Iterable[Ruling]) -> list[Grid]:
     """The tables that rulings make, from top to bottom; a frame around text and a lone cross are none."""
-    across, down = merged(horizontal)[:_MOST_RULINGS], merged(vertical)[:_MOST_RULINGS]
-    grids = []
-    for members in _connected(across, down):
-        here = [across[index] for index in members if index < len(across)]
-        there = [down[index - len(across)] for index in members if index >= len(across)]
-        xs = _edges([r.at for r in there], [r.start for r in here], [r.end for r in here])
-        ys = _edges([r.at for r in here], [r.start for r in there], [r.end for r in there])
-        if len(xs) < 3 or len(ys) < 2 or (len(xs) - 1) * (len(ys) - 1) > 20_000:
-            continue
-        grids.append(_grid(xs, ys, here, there))
-    return sorted(grids, key=lambda grid: (grid.box.y0, grid.box.x0))
+    across = [_edge("h", ruling.start, ruling.at, ruling.end, ruling.at) for ruling in horizontal]
+    down = [_edge("v", ruling.at, ruling.start, ruling.at, ruling.end) for ruling in vertical]
+    if not across or not down or len(across) + len(down) > _MOST_RULINGS:
+        return []
+    # Imported here: most pages have no rulings, and pdfplumber takes a quarter of a second to load.
+    from pdfplumber.table import cells_to_tables, intersections_to_cells, merge_edges, snap_edges
+
+    # Rounded, so that rulings that were snapped to one place share it to the last bit.
+    edges = merge_edges(_rounded(snap_edges(across + down, _TOLERANCE, _TOLERANCE)), 0, 0, _TOLERANCE, _TOLERANCE)
+    crossings = _crossings(
+        [edge for edge in edges if edge["x1"] - edge["x0"] + edge["bottom"] - edge["top"] >= _LEAST_FIELD]
+    )
+    if len(crossings) > _MOST_CROSSINGS:
+        return []
+    grids = [_grid(cells) for cells in cells_to_tables(intersections_to_cells(crossings))]
+    return sorted((grid for grid in grids if grid.columns > 1), key=lambda grid: (grid.box.y0, grid.box.x0))
 
 
-def _connected(across: Sequence[Ruling], down: Sequence[Ruling]) -> list[list[int]]:
-    """Groups of rulings that cross or touch; horizontal ones are numbered first."""
-    parent = list(range(len(across) + len(down)))
-    for number, one in enumerate(down):
-        for index, other in enumerate(across):
-            if (
-                one.start - _TOLERANCE <= other.at <= one.end + _TOLERANCE
-                and other.start - _TOLERANCE <= one.at <= other.end + _TOLERANCE
-            ):
-                parent[_root(parent, index)] = _root(parent, len(across) + number)
-    groups: dict[int, list[int]] = {}
-    for index in range(len(parent)):
-        groups.setdefault(_root(parent, index), []).append(index)
-    return list(groups.values())
+def _edge(orientation: str, x0: float, top: float, x1: float, bottom: float) -> Edge:
+    """An edge as pdfplumber's functions take it."""
+    return {
+        "orientation": orientation,
+        "x0": x0,
+        "top": top,
+        "x1": x1,
+        "bottom": bottom,
+        "width": x1 - x0,
+        "height": bottom - top,
+    }
 
 
-def _root(parent: list[int], index: int) -> int:
-    while parent[index] != index:
-        parent[index] = parent[parent[index]]
-        index = parent[index]
-    return index
+def _rounded(edges: Iterable[Edge]) -> list[Edge]:
+    return [
+        _edge(edge["orientation"], *(round(edge[key], 2) for key in ("x0", "top", "x1", "bottom"))) for edge in edges
+    ]
 
 
-def _edges(places: list[float], starts: list[float], ends: list[float]) -> tuple[float, ...]:
-    """Distinct edges: the rulings' own places, and the far ends of those across where no border is drawn there."""
-    if not places or not starts:
-        return ()
-    edges: list[float] = []
-    for place in sorted(places):
-        if not edges or place - edges[-1] > _LEAST_FIELD:
-            edges.append(place)
-    for outer, inner in ((min(starts), edges[0]), (max(ends), edges[-1])):
-        ours = starts if outer <= inner else ends
-        if abs(outer - inner) > 2 * _LEAST_FIELD and sum(abs(end - outer) <= _TOLERANCE for end in ours) >= 2:
-            edges.append(outer)
-    return tuple(sorted(edges))
+def _crossings(edges: list[Edge]) -> Crossings:
+    """Where edges cross, those of outer borders that are not drawn but where rulings end included."""
+    from pdfplumber.table import edges_to_intersections
+
+    crossings: Crossings = edges_to_intersections(edges, _TOLERANCE, _TOLERANCE)
+    borders = [*_borders(crossings, "h"), *_borders(crossings, "v")]
+    return edges_to_intersections(edges + borders, _TOLERANCE, _TOLERANCE) if borders else crossings
 
 
-def _grid(xs: tuple[float, ...], ys: tuple[float, ...], across: list[Ruling], down: list[Ruling]) -> Grid:
-    """The grid over given edges: fields without a ruling between them are merged."""
-    columns, rows = len(xs) - 1, len(ys) - 1
-    parent = list(range(columns * rows))
-    closed_down, closed_across = _drawn(xs, down), _drawn(ys, across)
-    for row in range(rows):
-        for column in range(columns):
-            here = row * columns + column
-            if column + 1 < columns and not closed_down(column + 1, ys[row], ys[row + 1]):
-                parent[_root(parent, here + 1)] = _root(parent, here)
-            if row + 1 < rows and not closed_across(row + 1, xs[column], xs[column + 1]):
-                parent[_root(parent, here + columns)] = _root(parent, here)
-    regions: dict[int, list[int]] = {}
-    for field in range(columns * rows):
-        regions.setdefault(_root(parent, field), []).append(field)
-    blocks = sorted(block for region in regions.values() for block in _rectangles(region, columns))
-    fields = [0] * (columns * rows)
-    cells = []
-    for index, (row, column, row_span, column_span) in enumerate(blocks):
-        box = Box(xs[column], ys[row], xs[column + column_span], ys[row + row_span])
-        cells.append(GridCell(row, column, row_span, column_span, box))
-        for y in range(row, row + row_span):
-            for x in range(column, column + column_span):
-                fields[y * columns + x] = index
-    return Grid(xs, ys, tuple(cells), tuple(fields))
+def _borders(crossings: Crossings, along: str) -> list[Edge]:
+    """Edges over the far ends of rulings of one direction, where two or more end beyond the last one across."""
+    from pdfplumber.utils.clustering import cluster_objects
+
+    at, start, end = ("top", "x0", "x1") if along == "h" else ("x0", "top", "bottom")
+    places: dict[tuple[float, float, float], list[float]] = {}
+    for crossing, edges in crossings.items():
+        for edge in edges[along]:
+            places.setdefault((edge[at], edge[start], edge[end]), []).append(crossing[0 if along == "h" else 1])
+    ends = [
+        (outer, place)
+        for (place, low, high), inner in places.items()
+        for outer, nearest in ((low, min(inner)), (high, max(inner)))
+        if abs(outer - nearest) > 2 * _LEAST_FIELD
+    ]
+    found = []
+    for group in cluster_objects(ends, itemgetter(0), _TOLERANCE):
+        outer, first, last = group[0][0], min(place for _, place in group), max(place for _, place in group)
+        if first < last:
+            found.append(
+                _edge("v", outer, first, outer, last) if along == "h" else _edge("h", first, outer, last, outer)
+            )
+    return found
 
 
-def _drawn(edges: tuple[float, ...], rulings: list[Ruling]) -> Callable[[int, float, float], bool]:
-    """A test whether a ruling lies on an edge over the middle half of a stretch."""
-    on_edge: dict[int, list[Ruling]] = {}
-    for ruling in rulings:
-        nearest = min(range(len(edges)), key=lambda index: abs(edges[index] - ruling.at))
-        on_edge.setdefault(nearest, []).append(ruling)
-
-    def drawn(edge: int, start: float, end: float) -> bool:
-        quarter = (end - start) / 4
-        return any(r.start <= start + quarter and r.end >= end - quarter for r in on_edge.get(edge, ()))
-
-    return drawn
-
-
-def _rectangles(region: list[int], columns: int) -> list[tuple[int, int, int, int]]:
-    """A region as (row, column, row span, column span): whole where it is a rectangle, else row by row."""
-    places = [divmod(field, columns) for field in region]
-    top, bottom = min(row for row, _ in places), max(row for row, _ in places)
-    left, right = min(column for _, column in places), max(column for _, column in places)
-    if len(region) == (bottom - top + 1) * (right - left + 1):
-        return [(top, left, bottom - top + 1, right - left + 1)]
-    blocks: list[tuple[int, int, int, int]] = []
-    for row, column in sorted(places):
-        if blocks and blocks[-1][0] == row and blocks[-1][1] + blocks[-1][3] == column:
-            blocks[-1] = (row, blocks[-1][1], 1, blocks[-1][3] + 1)
-        else:
-            blocks.append((row, column, 1, 1))
-    return blocks
+def _grid(cells: list[tuple[float, float, float, float]]) -> Grid:
+    """The grid of a table's cells."""
+    xs = tuple(sorted({edge for cell in cells for edge in cell[0::2]}))
+    ys = tuple(sorted({edge for cell in cells for edge in cell[1::2]}))
+    column, row = {x: index for index, x in enumerate(xs)}, {y: index for index, y in enumerate(ys)}
+    return grid_over(
+        xs, ys, {(row[y0], column[x0]): (row[y1] - row[y0], column[x1] - column[x0]) for x0, y0, x1, y1 in cells}
+    )
 
 
 def rulings_of(drawings: Iterable[dict[str, Any]]) -> tuple[list[Ruling], list[Ruling]]:
