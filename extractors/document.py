@@ -64,9 +64,9 @@ class Layout:
     """What a reader knows of a line beyond its text.
 
     `joint` ties it to the line before; `aside` says why it is no text of the document (`page_number`,
-    `running_head`, `repeated_head`, `stamp`, `overprinted`), null for text. `reading` is the line in Unicode where
-    the source writes it in another way (a legacy encoding, wrong letters): pieces of (text, offset in
-    `Line.text`, length there), in order; empty where the text stands for itself.
+    `running_head`, `repeated_head`, `stamp`, `overprinted`, `unread`), null for text. `reading` is the line in
+    Unicode where the source writes it in another way (a legacy encoding, wrong letters): pieces of (text, offset
+    in `Line.text`, length there), in order; empty where the text stands for itself.
     """
 
     joint: Joint = Joint.UNKNOWN

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 from functools import cache
+from typing import Any
 
 import pymupdf
 import pytest
 
+from extractors import extract
 from extractors.clean import clean
 from extractors.errors import UnreadableError
 from extractors.read import read
@@ -17,37 +19,37 @@ SENTENCE = "Phấn đấu đến hết năm nay, toàn bộ cán bộ, công ch�
 needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
 
 
+HTML = "<p style='font-size:13pt'>{}</p>"
+TABLE = (("STT", "Nội dung", "Kinh phí"), ("I", "Đào tạo", "250"), ("II", "Hạ tầng", "1.250"), ("III", "Khác", "70"))
+
+
 @cache
 def scanned(turn: float = 0.0, table: bool = False, layer: str = "") -> bytes:
-    """A PDF of one page that is an image of text (or of a ruled table), turned by some degrees."""
-    with pymupdf.open() as book, pymupdf.open() as scan:
+    """A PDF of one page that is an image of text (or of a ruled table), turned clockwise by some degrees."""
+    with pymupdf.open() as book:
         page = book.new_page(width=595, height=842)
         if table:
-            for number, row in enumerate(
-                (("STT", "Nội dung", "Kinh phí"), ("1", "Đào tạo", "250"), ("2", "Hạ tầng", "1.250"))
-            ):
+            for number, row in enumerate(TABLE):
                 for x, width, text in zip((85, 125, 400), (40, 275, 120), row, strict=True):
                     box = pymupdf.Rect(x, 100 + 40 * number, x + width, 140 + 40 * number)
                     page.draw_rect(box)
-                    page.insert_htmlbox(
-                        pymupdf.Rect(box.x0 + 6, box.y0 + 6, box.x1 - 6, box.y1 - 6),
-                        f"<p style='font-size:13pt'>{text}</p>",
-                    )
+                    page.insert_htmlbox(pymupdf.Rect(box.x0 + 6, box.y0 + 6, box.x1 - 6, box.y1 - 6), HTML.format(text))
         else:
-            page.insert_htmlbox(
-                pymupdf.Rect(85, 80, 520, 700), f"<p style='font-size:13pt'>{' '.join([SENTENCE] * 6)}</p>"
-            )
-        image = page.get_pixmap(dpi=200, colorspace=pymupdf.csGRAY)
-        sheet = scan.new_page(width=595, height=842)
+            page.insert_htmlbox(pymupdf.Rect(85, 80, 520, 700), HTML.format(" ".join([SENTENCE] * 3)))
+        return photographed(page, turn, layer)
+
+
+def photographed(page: Any, turn: float = 0.0, layer: str = "") -> bytes:
+    """A PDF that holds a page's image alone, turned clockwise by some degrees, over a layer of invisible text."""
+    image = page.get_pixmap(
+        matrix=pymupdf.Matrix(200 / 72, 200 / 72).prerotate(turn), colorspace=pymupdf.csGRAY, alpha=False
+    )
+    with pymupdf.open() as scan:
+        lies = round(turn / 90) % 2 == 1
+        sheet = scan.new_page(width=842 if lies else 595, height=595 if lies else 842)
         sheet.insert_image(sheet.rect, pixmap=image)
         if layer:
             sheet.insert_textbox(pymupdf.Rect(20, 20, 570, 800), layer, render_mode=3)
-        if turn:
-            with pymupdf.open() as askew:
-                turned = sheet.get_pixmap(matrix=pymupdf.Matrix(200 / 72, 200 / 72).prerotate(turn))
-                final = askew.new_page(width=595, height=842)
-                final.insert_image(final.rect, pixmap=turned)
-                return bytes(askew.tobytes())
         return bytes(scan.tobytes())
 
 
@@ -57,7 +59,7 @@ def test_an_image_of_text_is_recognised(turn: float) -> None:
     document = read(scanned(turn))
     assert document.text_layer == "ocr"
     good, judged = share(clean(document).text.split())
-    assert judged > 100
+    assert judged > 60
     assert good > 0.97
     confidences = [word.confidence for line in document.lines for word in line.words]
     assert 0 < min(confidences) < 1
@@ -84,9 +86,67 @@ def test_a_ruled_table_in_an_image_has_its_cells() -> None:
     document = read(scanned(table=True))
     (table,) = document.tables
     texts = {(cell.row, cell.column): document.source[cell.source.start : cell.source.end] for cell in table.cells}
-    assert (table.rows, table.columns) == (3, 3)
-    assert [texts[row, 2] for row in (1, 2)] == ["250", "1.250"]
-    assert [texts[row, 0] for row in (1, 2)] == ["1", "2"]
+    assert (table.rows, table.columns) == (4, 3)
+    assert [texts[row, 2] for row in (1, 2, 3)] == ["250", "1.250", "70"]
+    assert [texts[row, 0] for row in range(4)] == ["STT", "I", "II", "III"]
+
+
+@needs_tesseract
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_scanned_sideways_or_upside_down_is_turned(turn: int) -> None:
+    upright, document = read(scanned()), read(scanned(turn))
+    assert clean(document).text == clean(upright).text
+    page = document.pages[0]
+    assert (page.width, page.height) == ((595, 842) if turn == 180 else (842, 595))
+    # The first word stands where the page shows it: its middle turned with the page.
+    first, here = upright.lines[0].words[0].box, document.lines[0].words[0].box
+    x, y = (first.x0 + first.x1) / 2, (first.y0 + first.y1) / 2
+    place = {90: (842 - y, x), 180: (595 - x, 842 - y), 270: (y, 595 - x)}[turn]
+    assert ((here.x0 + here.x1) / 2, (here.y0 + here.y1) / 2) == pytest.approx(place, abs=2)
+    assert (here.x1 - here.x0 > here.y1 - here.y0) == (turn == 180)
+
+
+def header_page(number: str, day: str) -> bytes:
+    """A scanned page with a header block, its number and day given as drawings or print."""
+    with pymupdf.open() as book:
+        page = book.new_page(width=595, height=842)
+        for x, y, text in (
+            (95, 72, "ỦY BAN NHÂN DÂN"),
+            (110, 88, "XÃ HƯNG ĐẠO"),
+            (290, 72, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+            (350, 88, "Độc lập - Tự do - Hạnh phúc"),
+            (100, 120, f"Số: {number} /KH-UBND"),
+            (330, 120, f"Hưng Đạo, ngày {day} tháng 8 năm 2023"),
+            (250, 170, "KẾ HOẠCH"),
+            (160, 190, "Chuyển đổi số xã Hưng Đạo năm 2023"),
+        ):
+            page.insert_htmlbox(pymupdf.Rect(x, y, x + 290, y + 22), HTML.format(text))
+        page.insert_htmlbox(pymupdf.Rect(85, 230, 520, 700), HTML.format(" ".join([SENTENCE] * 2)))
+        for label in ("Số:", "ngày"):
+            (place,) = [word for word in page.get_text("words") if word[4] == label and word[1] < 140]
+            if (number if label == "Số:" else day).strip("&nbsp;") == "":
+                scribble(page, place[2] + 5, place[1])
+        return photographed(page)
+
+
+def scribble(page: Any, x: float, y: float) -> None:
+    """Strokes in a blank that no reader takes for a figure."""
+    shape = page.new_shape()
+    points = [(0, 10), (6, 0), (3, 13), (12, 3), (7, 14), (17, 5), (11, 12), (21, 1)]
+    shape.draw_polyline([(x + right, y + down) for right, down in points])
+    shape.finish(width=1.2)
+    shape.commit()
+
+
+@needs_tesseract
+def test_handwriting_in_the_blanks_of_the_header_is_null_and_flagged_unless_it_is_read_surely() -> None:
+    blank = "&nbsp;" * 9
+    written, printed = extract(header_page(blank, blank)), extract(header_page("40", "08"))
+    assert {"doc_number", "issued_on"} & {field.name for field in written.header} == set()
+    assert {"unread_number", "unread_date"} <= set(written.flags)
+    values = {field.name: field.value for field in printed.header}
+    assert (values["doc_number"], values["issued_on"]) == ("40/KH-UBND", "2023-08-08")
+    assert not {"unread_number", "unread_date", "ocr_unsure"} & set(printed.flags)
 
 
 def test_a_scan_says_what_it_needs_where_tesseract_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

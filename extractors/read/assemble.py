@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from extractors.document import Box, Cell, Document, Joint, Layout, Line, Page, Span, Table, Word
 from extractors.read.furniture import set_aside_furniture
@@ -14,12 +15,22 @@ from extractors.read.layout import Strip, Token
 from extractors.read.spread import Spread, spreads_of
 
 
+class Upright(NamedTuple):
+    """How a scan is read that stands askew on its page, or turned.
+
+    Its size when it is upright, in points, and the matrix (a, b, c, d, e, f) from there back to the page as it is.
+    """
+
+    width: float
+    height: float
+    back: tuple[float, float, float, float, float, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A page to be: its strips in reading order, and the grids that their cells belong to.
+    """A page to be: its size, its strips in reading order, and the grids that their cells belong to.
 
-    `turn` is the matrix (a, b, c, d, e, f) from the strips' upright page to the page itself, where a scan
-    stands askew.
+    Where there is an `upright`, strips and grids stand there.
     """
 
     number: int
@@ -27,27 +38,40 @@ class Draft:
     height: float
     strips: tuple[Strip, ...]
     grids: tuple[Grid, ...] = ()
-    turn: tuple[float, ...] | None = None
+    upright: Upright | None = None
+
+    @property
+    def read_width(self) -> float:
+        """The width of the page as it is read."""
+        return self.width if self.upright is None else self.upright.width
+
+    @property
+    def read_height(self) -> float:
+        """The height of the page as it is read."""
+        return self.height if self.upright is None else self.upright.height
 
     def box(self, box: Box) -> Box:
-        """A box of the upright page on the page itself: its middle moved, its size kept."""
-        if self.turn is None:
+        """A box of the upright page on the page itself: its middle moved, its sides kept, or swapped by a quarter."""
+        if self.upright is None:
             return box
-        a, b, c, d, e, f = self.turn
+        a, b, c, d, e, f = self.upright.back
         x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
-        right, down = a * x + c * y + e - x, b * x + d * y + f - y
-        return Box(box.x0 + right, box.y0 + down, box.x1 + right, box.y1 + down)
+        x, y = a * x + c * y + e, b * x + d * y + f
+        across, down = (box.x1 - box.x0) / 2, (box.y1 - box.y0) / 2
+        if abs(a) < abs(b):
+            across, down = down, across
+        return Box(x - across, y - down, x + across, y + down)
 
 
 def assemble(
     drafts: Sequence[Draft], doc_id: str, media_type: str, text_layer: str, flags: Sequence[str] = ()
 ) -> Document:
     """The document that drafts of pages make."""
-    strips = set_aside_furniture([(draft.height, draft.strips) for draft in drafts])
+    strips = set_aside_furniture([(draft.read_height, draft.strips) for draft in drafts])
     spreads = spreads_of([(draft.grids, page) for draft, page in zip(drafts, strips, strict=True)])
     heads = {head for spread in spreads for head in spread.heads}
     strips = [[_without_head(strip, number, heads) for strip in page] for number, page in enumerate(strips)]
-    joints = joints_of([(draft.width, page) for draft, page in zip(drafts, strips, strict=True)])
+    joints = joints_of([(draft.read_width, page) for draft, page in zip(drafts, strips, strict=True)])
     pages = []
     for draft, page, verdicts in zip(drafts, strips, joints, strict=True):
         numbered = enumerate(zip(page, verdicts, strict=True), 1)
@@ -89,7 +113,7 @@ def _line(draft: Draft, number: int, strip: Strip, joint: Joint) -> Line:
         before = token
     layout = Layout(joint, strip.aside, tuple(reading) if legacy else ())
     box = strip.box
-    if draft.turn is not None:
+    if draft.upright is not None:
         # On a page askew a line's box is that of its words, not the upright line's.
         box = words[0].box
         for word in words[1:]:

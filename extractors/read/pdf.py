@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from extractors.document import Document
 from extractors.errors import UnreadableError
 from extractors.read.aligned import aligned_table
-from extractors.read.assemble import Draft, assemble
+from extractors.read.assemble import Draft, Upright, assemble
+from extractors.read.blanks import with_blanks
 from extractors.read.grids import Grid, grids_of, rulings_of
 from extractors.read.layout import Strip, Token, strips_of
 from extractors.read.legacy import converted, encoding_of, encoding_of_font, has_wrong_letters, repaired
 from extractors.read.scan import scan_page
-from extractors.read.stamps import with_stamps, without_incoming_stamps
+from extractors.read.stamps import set_aside, with_stamps, without_incoming_stamps
 from extractors.read.syllables import share
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ _FOREIGN = 0.4
 class RawPage:
     """What a page holds before its lines are made: words, rulings' grids, and strips that were set aside.
 
-    `scanned` tells that the words were recognised in an image; `turn` as in `Draft`.
+    Words that were recognised in an image stand `upright`, as in `Draft`.
     """
 
     number: int
@@ -49,8 +50,12 @@ class RawPage:
     tokens: tuple[Token, ...] = ()
     grids: tuple[Grid, ...] = ()
     aside: tuple[Strip, ...] = ()
-    scanned: bool = False
-    turn: tuple[float, ...] | None = None
+    upright: Upright | None = None
+
+    @property
+    def scanned(self) -> bool:
+        """Whether the words were recognised in an image."""
+        return self.upright is not None
 
 
 def read_pdf(data: bytes) -> Document:
@@ -113,10 +118,12 @@ def _raw(book: pymupdf.Document, number: int, flags: list[str]) -> RawPage:
         tokens = _by_font(page, tokens, flags) if tokens else tokens
         if _is_scan(page, tokens):
             scan = scan_page(page)
-            tokens, tables, incoming = without_incoming_stamps(scan.tokens, scan.grids, width, flags)
+            upright = scan.image.upright
+            tokens, unread = with_blanks(scan.image, scan.tokens, flags)
+            tokens, tables, incoming = without_incoming_stamps(tokens, scan.grids, upright.width, flags)
             tokens, aside = with_stamps(page, tokens, flags)
-            away = (*incoming, *aside)
-            return RawPage(number + 1, width, height, tuple(tokens), tuple(tables), away, True, scan.turn)
+            away = (*incoming, *aside, *set_aside(unread, "unread"))
+            return RawPage(number + 1, width, height, tuple(tokens), tuple(tables), away, upright)
         if not tokens:
             return RawPage(number + 1, width, height)
         tokens, aside = with_stamps(page, tokens, flags)
@@ -203,5 +210,6 @@ def _draft(page: RawPage) -> Draft:
         if table is not None:
             grids = (table.grid,)
             placed = {token: (0, cell) for cell, words in enumerate(table.cells) for token in words}
-    strips = strips_of(page.tokens, grids, page.width, placed)
-    return Draft(page.number, page.width, page.height, (*strips, *page.aside), grids, page.turn)
+    width = page.width if page.upright is None else page.upright.width
+    strips = strips_of(page.tokens, grids, width, placed)
+    return Draft(page.number, page.width, page.height, (*strips, *page.aside), grids, page.upright)

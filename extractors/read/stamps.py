@@ -32,14 +32,14 @@ def with_stamps(page: Any, tokens: list[Token], flags: list[str]) -> tuple[list[
     aside: list[Strip] = []
     for words in stamped:
         if not all(fills.match(token.text) for token in words):
-            aside.extend(_strips(words, "stamp"))
+            aside.extend(set_aside(words, "stamp"))
             continue
         for token in words:
             covered = [other for other in printed if _covers(token, other)]
             if covered:
                 flags.append("stamp_overprint")
                 printed = [other for other in printed if other not in covered]
-                aside.extend(_strips(covered, "overprinted"))
+                aside.extend(set_aside(covered, "overprinted"))
             printed.append(_levelled(token._replace(stamp=True), printed))
         flags.append("stamped")
     return printed, aside
@@ -59,7 +59,7 @@ def without_incoming_stamps(
             if box.x0 < (token.x0 + token.x1) / 2 < box.x1 and box.y0 < (token.y0 + token.y1) / 2 < box.y1
         ]
         if box.x1 - box.x0 < _STAMP_WIDTH * width and any(mark.match(token.text) for token in inside):
-            aside.extend(_strips(inside, "stamp"))
+            aside.extend(set_aside(inside, "stamp"))
             kept = [token for token in kept if token not in inside]
             flags.append("incoming_stamp")
         else:
@@ -78,7 +78,8 @@ def _stamped(page: Any) -> list[list[Token]]:
     return found
 
 
-def _strips(words: list[Token], reason: str) -> list[Strip]:
+def set_aside(words: Sequence[Token], reason: str) -> list[Strip]:
+    """Words as lines that are no text of the document."""
     return [Strip(tuple(row.tokens), row.tokens[0].x0, row.tokens[-1].x1, -2, aside=reason) for row in rows_of(words)]
 
 
