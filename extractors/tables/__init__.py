@@ -35,7 +35,6 @@ def find_tables(clean: CleanText, outline: Outline, plan_year: int | None = None
     from extractors.tables.piped import piped_grids
     from extractors.tables.ruled import ruled_grids
     from extractors.tables.tasks import tasks_of
-    from extractors.tables.tasks_text import tasks_in_text
 
     lines: list[BudgetLine] = []
     targets: list[Target] = []
@@ -52,5 +51,4 @@ def find_tables(clean: CleanText, outline: Outline, plan_year: int | None = None
             targets += rows
             claimed += cells
     lines += budget_text(clean)
-    tasks += tasks_in_text(clean, plan_year)
     return Tables(tuple(lines), tuple(targets), tuple(sorted(set(claimed))), tuple(tasks))

@@ -120,10 +120,8 @@ def _item(label: str) -> str:
 def _amounts(text: str) -> Iterator[Match[str]]:
     """Each amount of money, looked for only before the word for đồng."""
     at = 0
-    money = table_pattern("money")
     for word in table_pattern("money_word").finditer(text):
-        # What stands far behind the word says nothing of the amount before it.
-        match = money.search(text, max(at, word.start() - _LONGEST), word.end() + _LONGEST)
+        match = table_pattern("money").search(text, max(at, word.start() - _LONGEST))
         if match is not None and match.end() == word.end():
             at = match.end()
             yield match
