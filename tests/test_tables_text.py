@@ -24,9 +24,9 @@ Stated = tuple[str | None, int | None, str | None, float]
         (
             "Kinh phí dự kiến 9 tỷ đồng (năm 2024 là 5 tỷ đồng, năm 2025 là 4 tỷ đồng).",
             [
-                ("Kinh phí dự kiến", None, None, 9),
-                ("Kinh phí dự kiến", 2024, None, 5),
-                ("Kinh phí dự kiến", 2025, None, 4),
+                ("Kinh phí", None, None, 9),
+                ("Kinh phí", 2024, None, 5),
+                ("Kinh phí", 2025, None, 4),
             ],
         ),
         (
@@ -39,7 +39,7 @@ Stated = tuple[str | None, int | None, str | None, float]
         (
             "Dự toán là 900 triệu đồng, gồm:\n1. Thiết bị: 500 triệu đồng;\n2. Nguồn xã hội hóa: 400 triệu đồng.",
             [
-                ("Dự toán là", None, None, 900),
+                ("Dự toán", None, None, 900),
                 ("Thiết bị", None, None, 500),
                 ("Nguồn xã hội hóa", None, "Nguồn xã hội hóa", 400),
             ],
@@ -53,6 +53,41 @@ Stated = tuple[str | None, int | None, str | None, float]
             [("Chi đầu tư", None, None, 580), ("Chi đầu tư", None, None, 690)],
         ),
         ("[3], chi sự nghiệp giáo dục 12 tỷ đồng", [("chi sự nghiệp giáo dục", None, None, 12)]),
+        ("Kinh phí khoảng 200 triệu đồng từ nguồn ngân sách xã", [("Kinh phí", None, "ngân sách xã", 200)]),
+        ("UBND xã đã bố trí 85.000.000đ mua máy tính", [("UBND xã đã bố trí", None, None, 85_000_000)]),
+        ("Kinh phí: 30.000.000 VNĐ.", [("Kinh phí", None, None, 30_000_000)]),
+        ("Xã đã đầu tư 2,5 tỷ đồng để nâng cấp hạ tầng.", [("Xã đã đầu tư", None, None, 2.5)]),
+        ("Chi cho chuyển đổi số: 96 triệu đồng.", [("Chi cho chuyển đổi số", None, None, 96)]),
+        ("Huy động xã hội hóa được 20 triệu đồng.", [("Huy động xã hội hóa", None, "xã hội hóa", 20)]),
+        (
+            "Tổng vốn đầu tư 12,5 tỷ, trong đó ngân sách huyện 10 tỷ, xã hội hóa 2,5 tỷ.",
+            [
+                ("Tổng vốn đầu tư", None, None, 12.5),
+                ("ngân sách huyện", None, "ngân sách huyện", 10),
+                ("xã hội hóa", None, "xã hội hóa", 2.5),
+            ],
+        ),
+        (
+            "Giải ngân vốn sự nghiệp: 4.560/5.200 triệu đồng, đạt 87,7%.",
+            [("Giải ngân vốn sự nghiệp", None, None, 4560), ("Giải ngân vốn sự nghiệp", None, None, 5200)],
+        ),
+        (
+            "Chi đầu tư 22,6 tỷ đồng [4]/12,9 tỷ đồng, đạt 175% kế hoạch.",
+            [("Chi đầu tư", None, None, 22.6), ("Chi đầu tư", None, None, 12.9)],
+        ),
+        (
+            "Dự toán thu ngân sách 70 tỷ đồng, thu nội địa 60 tỷ đồng. Ước thực hiện cả năm là 75 tỷ đồng.",
+            [
+                ("Dự toán thu ngân sách", None, None, 70),
+                ("thu nội địa", None, None, 60),
+                ("Dự toán thu ngân sách", None, None, 75),
+            ],
+        ),
+        # Under a heading that names funds every labelled amount is one, but for a price.
+        (
+            "V. KINH PHÍ THỰC HIỆN\n- Mua máy quét: 15 triệu đồng/máy x 5 máy = 75 triệu đồng.\n- Dư nợ: 9 tỷ đồng.",
+            [("Mua máy quét: 15 triệu đồng/máy x 5 máy", None, None, 75)],
+        ),
         ("Thu từ hoạt động xuất khẩu 50 tỷ đồng", [("Thu từ hoạt động xuất khẩu", None, None, 50)]),
         ("Tổng thu ngân sách nhà nước 70 tỷ đồng", [("Tổng thu ngân sách nhà nước", None, None, 70)]),
         ("Chi tạo nguồn cải cách tiền lương 5 tỷ đồng", [("Chi tạo nguồn cải cách tiền lương", None, None, 5)]),
@@ -76,6 +111,8 @@ def test_what_an_amount_is_of(text: str, expected: list[Stated]) -> None:
         "Tổng thu từ khách du lịch đạt 400 tỷ đồng.",
         "Lương cơ sở từ ngân sách là 2.340.000 đồng.",
         "Doanh thu đạt 10 tỷ đồng, trong đó: năm 2024: 5 tỷ đồng.",
+        "Kinh phí cho 8,1 triệu lượt khách; kinh phí của 1,2 triệu hộ.",
+        "V. KINH PHÍ THỰC HIỆN\nĐVT: 1.000 đồng",
     ],
 )
 def test_what_is_no_fund(text: str) -> None:

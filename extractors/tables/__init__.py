@@ -50,5 +50,5 @@ def find_tables(clean: CleanText, outline: Outline, plan_year: int | None = None
             rows, cells = indicator_rows(grid, outline.part(grid.span))
             targets += rows
             claimed += cells
-    lines += budget_text(clean)
+    lines += budget_text(clean, outline)
     return Tables(tuple(lines), tuple(targets), tuple(sorted(set(claimed))), tuple(tasks))

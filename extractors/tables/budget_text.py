@@ -1,7 +1,7 @@
 """Amounts of money in running text: `kinh phí thực hiện là 1,2 tỷ đồng`.
 
-Only planned, allocated, spent or estimated funds count: the sentence names a fund before the amount, and nothing
-between the two makes it a price, a rate, a fine or a turnover.
+Only planned, allocated, spent or estimated funds count: the sentence or the section names a fund before the amount,
+and nothing between the two makes it a price, a rate, a fine or a turnover.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from regex import Match
 
 from extractors.clean import CleanText
 from extractors.document import Span
+from extractors.fold import fold
+from extractors.outline import Outline
 from extractors.records import BudgetLine
 from extractors.tables.figures import Style
 from extractors.tables.grid import table_pattern
@@ -26,14 +28,15 @@ _STYLE = Style(",")
 
 
 class _Stated(NamedTuple):
-    """The amount last kept: where it ends, its block, and what its list or pair is of."""
+    """The amount last kept: where it ends, its block, what its list or pair is of, and what its paragraph's first is."""
 
     end: int
     block: int
     item: str
+    head: str
 
 
-def budget_text(clean: CleanText) -> list[BudgetLine]:
+def budget_text(clean: CleanText, outline: Outline) -> list[BudgetLine]:
     """The amounts of funds that the running text states, outside tables."""
     text = clean.matching
     lines = []
@@ -42,46 +45,65 @@ def budget_text(clean: CleanText) -> list[BudgetLine]:
     for match in _amounts(text):
         number = clean.block_index(match.start())
         block = clean.blocks[number]
-        amount = _STYLE.read(match["amount"])
-        after, before = before, match.end()
-        if block.cell is not None or amount is None:
+        if block.cell is not None:
             continue
+        after, before = before, match.end()
         begin = _clause_start(text, max(block.start, match.start() - _CLAUSE), match.start())
-        fund = _fund_start(text, begin, match)
+        fund = _fund_start(text, begin, match, outline)
+        carried = stated is not None and after == stated.end and _is_carried(text, stated, number, match.start())
         listed = stated is not None and after == stated.end and _is_listed(clean, stated, number, match.start())
-        if fund is None and not listed:
+        if fund is None and not (carried or listed):
             continue
         label = clean.text[max(begin, after, block.start) : match.start()]
         item = _item(label)
-        if listed and stated is not None and not table_pattern("item_word").search(item):
-            item = stated.item
-        source_start = fund if fund is not None else match.start() - len(label)
-        source = table_pattern("fund_source").search(text, source_start, match.start())
+        bare = carried or (listed and not table_pattern("item_word").search(item))
+        if bare and stated is not None:
+            item = stated.head if carried else stated.item
         unit = " ".join(clean.text[match.start("unit") : match.end("unit")].split())
-        lines.append(
-            BudgetLine(
-                span=Span(match.start(), match.end()),
-                row_span=Span(begin, match.end()),
-                table_no=None,
-                row_path=None,
-                row_kind="text",
-                item=item or None,
-                column=None,
-                source=clean.text[source.start() : source.end()] if source else None,
-                year=single_year(label) or single_year(clean.text[begin : match.start()]),
-                amount=amount,
-                unit=unit,
-                amount_vnd=round(amount * dong(unit), 2),
-                basis=None,
-                rule="budget_text",
-                confidence=0.8,
+        year = single_year(label) or single_year(clean.text[begin : match.start()])
+        source = _source(clean, match, fund if fund is not None else match.start() - len(label))
+        for group in ("pair", "amount"):
+            amount = _STYLE.read(match[group]) if match[group] else None
+            if amount is None:
+                continue
+            lines.append(
+                BudgetLine(
+                    span=Span(match.start(group), match.end()),
+                    row_span=Span(begin, match.end()),
+                    table_no=None,
+                    row_path=None,
+                    row_kind="text",
+                    item=item or None,
+                    column=None,
+                    source=source,
+                    year=year,
+                    amount=amount,
+                    unit=unit,
+                    amount_vnd=round(amount * dong(unit), 2),
+                    basis=None,
+                    rule="budget_text",
+                    confidence=0.8,
+                )
             )
-        )
-        stated = _Stated(match.end(), number, item if not listed or stated is None else stated.item)
+        goes_on = stated is not None and (listed or carried)
+        head = stated.head if stated is not None and (goes_on or number == stated.block) else item
+        stated = _Stated(match.end(), number, item if not listed or stated is None else stated.item, head)
     return lines
 
 
-def _fund_start(text: str, begin: int, match: Match[str]) -> int | None:
+def _source(clean: CleanText, match: Match[str], start: int) -> str | None:
+    """The source of a fund, named before the amount or right behind it."""
+    found = table_pattern("fund_source").search(clean.matching, start, match.start())
+    if found is not None:
+        return clean.text[found.start() : found.end()]
+    behind = clean.matching[match.end() : match.end() + _LONGEST * 2]
+    after = table_pattern("source_after").match(behind)
+    if after is None:
+        return None
+    return clean.text[match.end() + after.start("source") : match.end() + after.end("source")]
+
+
+def _fund_start(text: str, begin: int, match: Match[str], outline: Outline) -> int | None:
     """Where the words begin that make an amount a fund; null where none do, or others speak against it."""
     if table_pattern("private_capital").search(text, begin, match.start()):
         return None
@@ -89,6 +111,10 @@ def _fund_start(text: str, begin: int, match: Match[str]) -> int | None:
     if funds:
         start = funds[-1].start()
         return None if table_pattern("no_fund").search(text, start, match.start()) else start
+    if table_pattern("no_fund").search(text, begin, match.start()):
+        return None
+    if any(table_pattern("fund_heading").search(fold(title)) for title in outline.at(match.start()).path):
+        return begin if table_pattern("labelled").search(text[begin : match.start()]) else None
     grant = table_pattern("grant").search(text[begin : match.start()])
     granted = table_pattern("granted").match(text[match.end() : match.end() + _LONGEST])
     return begin + grant.start() if grant and granted else None
@@ -100,7 +126,7 @@ def _is_listed(clean: CleanText, stated: _Stated, number: int, start: int) -> bo
     between = text[stated.end : start]
     if len(between) > _CLAUSE or table_pattern("no_fund").search(between):
         return False
-    if between.strip() == "/":
+    if between.rstrip().endswith("/") and not any(letter.isalpha() for letter in between):
         return True
     if number != stated.block:
         head, _, between = between.rpartition("\n")
@@ -110,19 +136,31 @@ def _is_listed(clean: CleanText, stated: _Stated, number: int, start: int) -> bo
     return table_pattern("listed").match(between) is not None
 
 
+def _is_carried(text: str, stated: _Stated, number: int, start: int) -> bool:
+    """Whether an amount goes on with the fund before it: `Dự toán ... Ước thực hiện cả năm là ...`."""
+    between = text[stated.end : start]
+    if len(between) > _CLAUSE or number > stated.block + 1 or table_pattern("no_fund").search(between):
+        return False
+    return table_pattern("carried").search(between) is not None
+
+
 def _item(label: str) -> str:
     """What an amount is for, without footnote marks and the words that only lead up to it."""
     label = label.strip(" -–+:,;()/")
     lead = table_pattern("item_lead").match(label)
-    return label[lead.end() :].strip() if lead else label
+    label = label[lead.end() :].strip() if lead else label
+    tail = table_pattern("item_tail").search(label)
+    return label[: tail.start()].strip() if tail else label
 
 
 def _amounts(text: str) -> Iterator[Match[str]]:
     """Each amount of money, looked for only before the word for đồng."""
     at = 0
-    for word in table_pattern("money_word").finditer(text):
-        match = table_pattern("money").search(text, max(at, word.start() - _LONGEST))
-        if match is not None and match.end() == word.end():
+    # Two scans, each for what it can find fast.
+    words = [match.end() for name in ("money_word", "short_money_word") for match in table_pattern(name).finditer(text)]
+    for end in sorted(words):
+        match = table_pattern("money").search(text, max(at, end - _LONGEST))
+        if match is not None and match.end() == end:
             at = match.end()
             yield match
 

@@ -82,7 +82,11 @@ def table_pattern(rule_name: str) -> Pattern[str]:
         "text_others",
         "text_lists",
         "text_grants",
+        "text_headings",
+        "text_carried",
         "text_leads",
+        "text_tails",
+        "text_sources",
         "text_words",
     ):
         for rule in patterns.rules("tables", group):
