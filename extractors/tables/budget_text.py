@@ -28,7 +28,7 @@ _STYLE = Style(",")
 
 
 class _Stated(NamedTuple):
-    """The amount last kept: where it ends, its block, what its list or pair is of, and what its paragraph's first is."""
+    """The amount last kept: where it ends, its block, what its list or pair is of, what its paragraph opened with."""
 
     end: int
     block: int
