@@ -11,7 +11,7 @@ OCR := command -v tesseract >/dev/null || [ "$$(id -u)" != 0 ] \
 	|| { apt-get update -qq && apt-get install -y -qq tesseract-ocr tesseract-ocr-vie; } \
 	|| echo 'Tesseract could not be installed: scans will wait in quarantine.' >&2
 
-.PHONY: run test bench
+.PHONY: run test bench bench-report
 .DELETE_ON_ERROR:
 
 run: $(READY)
@@ -24,6 +24,9 @@ test: $(READY)
 bench: $(READY)
 	.venv/bin/python -m tests.bench
 	.venv/bin/python -m tests.bench_pages
+
+bench-report: $(READY)
+	.venv/bin/python -m tests.bench_report
 
 # Debian and Ubuntu ship Python without venv and pip; as root they are installed, else the command is named.
 $(READY): uv.lock pyproject.toml

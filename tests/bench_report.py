@@ -1,0 +1,71 @@
+"""What a large data set costs after extraction: `make bench-report`, or `python -m tests.bench_report [DOCUMENTS]`.
+
+So many synthetic documents are read; then the tables are normalised, findings looked for, and the report written.
+Figures are seconds of CPU time of this process. After extraction, a fifth of its time may be spent, and the report
+stays small.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
+
+from extractors import extract
+from pipeline.dataset import open_dataset
+from pipeline.findings import find
+from pipeline.normalise import normalise
+from pipeline.releases import publish
+from pipeline.report import report
+from pipeline.rows import Tables, document_tables
+from tests.synthetic import documents
+
+DOCUMENTS = 2_000
+#: The most that normalising, findings and report may take of the time of extraction, and the report in bytes.
+SHARE = 0.2
+SIZE = 5_000_000
+
+Value = TypeVar("Value")
+
+
+def timed(name: str, work: Callable[[], Value], spent: dict[str, float]) -> Value:
+    """The result of a step, its CPU time noted and shown."""
+    began = time.process_time()
+    result = work()
+    spent[name] = time.process_time() - began
+    print(f"{name:<12} {spent[name]:>8.2f} s", flush=True)
+    return result
+
+
+def read(texts: list[tuple[str, bytes]]) -> list[Tables]:
+    """The tables of each document, as a worker makes them."""
+    gc.disable()
+    tables = [document_tables(extract(data), name, name) for name, data in texts]
+    gc.enable()
+    return tables
+
+
+def main(count: int = DOCUMENTS) -> None:
+    """Print the figures."""
+    texts = [(document.name, document.text.encode()) for document in documents(count)]
+    print(f"{count} documents, {sum(len(data) for _, data in texts) / 1e6:.1f} MB")
+    spent: dict[str, float] = {}
+    tables = timed("extraction", lambda: read(texts), spent)
+    gc.freeze()
+    joined: dict[str, list[Any]] = timed("normalise", lambda: normalise(tables), spent)
+    found = timed("findings", lambda: find(joined), spent)
+    with TemporaryDirectory() as folder:
+        release = publish(Path(folder), {**joined, "findings": found}, {}).folder
+        page = timed("report", lambda: report(open_dataset(release), "vi"), spent)
+    after = sum(seconds for name, seconds in spent.items() if name != "extraction") / spent["extraction"]
+    print(f"after extraction: {after:.0%} of its time, {SHARE:.0%} allowed: {'held' if after < SHARE else 'MISSED'}")
+    size = len(page.encode())
+    print(f"report: {size / 1e6:.2f} MB, {SIZE / 1e6:g} MB allowed: {'held' if size < SIZE else 'MISSED'}")
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:2]))
