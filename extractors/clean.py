@@ -8,6 +8,7 @@ marks) is set aside, not deleted: it keeps its place in the source and is listed
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from extractors.lines import Atom, Kind, atoms_of
 from extractors.offsets import OffsetMap
 from extractors.records import Provenance
 from extractors.reflow import Reflow
+from extractors.rowlines import RowLine, row_lines
 
 #: Characters of text on each side of a quote that tell its place from another with the same words.
 _CONTEXT = 100
@@ -54,13 +56,17 @@ class Aside:
 
 @dataclass(frozen=True)
 class CleanText:
-    """The clean text of a document, its blocks, and the way back to the source."""
+    """The clean text of a document, its blocks, and the way back to the source.
+
+    `row_lines` are the lines that are table rows by themselves, by index in `Document.lines`.
+    """
 
     document: Document
     text: str
     blocks: tuple[Block, ...]
     offsets: OffsetMap
     aside: tuple[Aside, ...]
+    row_lines: Mapping[int, RowLine]
 
     @cached_property
     def matching(self) -> str:
@@ -123,17 +129,20 @@ class CleanText:
 
 def clean(document: Document) -> CleanText:
     """Clean and re-flow a document."""
-    atoms = set_aside(atoms_of(document))
+    rows = row_lines(document)
+    atoms = set_aside(atoms_of(document, rows))
     builder = _Builder()
     reflow = Reflow(atoms)
     held: list[Atom] = []
     previous: Atom | None = None
+    text_kind, figures_kind = Kind.TEXT, Kind.FIGURES
     for index, atom in enumerate(atoms):
-        if atom.kind is Kind.FIGURES and atom.cell is None:
+        kind = atom.kind
+        if kind is figures_kind and atom.cell is None:
             # Figures between the lines of one cell's text wait until that text is finished.
             held.append(atom)
             continue
-        if atom.kind not in (Kind.TEXT, Kind.FIGURES):
+        if kind is not text_kind and kind is not figures_kind:
             continue
         glue = reflow.glue(previous, atom, index, across_figures=bool(held)) if previous is not None else None
         if glue is None:
@@ -149,7 +158,8 @@ def clean(document: Document) -> CleanText:
     for figures in held:
         builder.whole(figures)
     aside = tuple(Aside(atom.line, atom.reason) for atom in atoms if atom.kind is Kind.ASIDE)
-    return CleanText(document, "".join(builder.chunks), tuple(builder.blocks), OffsetMap(builder.segments), aside)
+    offsets = OffsetMap(builder.segments)
+    return CleanText(document, "".join(builder.chunks), tuple(builder.blocks), offsets, aside, rows)
 
 
 class _Builder:
@@ -173,11 +183,13 @@ class _Builder:
         if glue:
             self.chunks.append(glue)
             self._length += len(glue)
+        length = self._length
         for text, source_start, source_length in atom.pieces:
             size = len(text)
-            self.segments.append((self._length, size, source_start, source_length))
+            self.segments.append((length, size, source_start, source_length))
             self.chunks.append(text)
-            self._length += size
+            length += size
+        self._length = length
         self._last_line = atom.line
 
     def close(self) -> None:
@@ -185,7 +197,9 @@ class _Builder:
         if self._open is None:
             return
         start, kind, first_line, cell = self._open
-        self.blocks.append(Block(start, self._length, kind, first_line, self._last_line, cell))
+        # A named tuple's own constructor takes twice as long.
+        block = tuple.__new__(Block, (start, self._length, kind, first_line, self._last_line, cell))
+        self.blocks.append(block)
         self.chunks.append("\n")
         self._length += 1
         self._open = None

@@ -50,12 +50,15 @@ def _first_words() -> frozenset[str]:
     return frozenset(patterns.words("portals", "first_words"))
 
 
-def _matches(pattern: regex.Pattern[str], line: str) -> bool:
-    """Whether a line begins as a portal's does; nearly every line of a document is told by its first word."""
+def _opens_like_portal(line: str) -> bool:
+    """Whether a line begins with a word that a portal's line may begin with: hardly a line of a document does."""
     word = line[:_BEGINNING].lstrip("#- ").split(None, 1)[:1]
-    if not word or word[0].rstrip(":,").lower() not in _first_words():
-        return False
-    return pattern.match(line[:_BEGINNING]) is not None
+    return bool(word) and word[0].rstrip(":,").lower() in _first_words()
+
+
+def _matches(pattern: regex.Pattern[str], line: str) -> bool:
+    """Whether a line begins as a portal's does."""
+    return _opens_like_portal(line) and pattern.match(line[:_BEGINNING]) is not None
 
 
 def find_extent(lines: Sequence[str]) -> Extent:
@@ -104,8 +107,8 @@ def _has_value_below(label: str, line: str) -> bool:
 def _last(lines: Sequence[str], after: int, anchored: bool) -> int:
     """The last line before a portal's notices and links, without the caption that a portal sets above them."""
     closing, together = _any_of("closing"), _any_of("closing_together")
-    foot = range(max(after + 1, len(lines) - _FOOT_LINES), len(lines))
-    if not any(_matches(closing, lines[i]) or _matches(together, lines[i]) for i in foot):
+    foot = [line[:_BEGINNING] for line in lines[max(after + 1, len(lines) - _FOOT_LINES) :] if _opens_like_portal(line)]
+    if not any(closing.match(line) or together.match(line) for line in foot):
         return len(lines) - 1
     tail = range(max(after + 1, len(lines) - _TAIL_LINES), len(lines))
     # Nothing that a document alone holds stands behind the end.

@@ -44,8 +44,8 @@ def _old_placements() -> dict[str, str]:
 
 _PLACEMENTS = _old_placements()
 # Only an open syllable has two habits (`hoà`, but `hoàn`); `qu` is a consonant (`quý` stays). The marked
-# letter leads the pattern because it is the rarer one.
-_OPEN_SYLLABLE = re.compile("(?<=[oOuU])[" + "".join(sorted({old[1] for old in _PLACEMENTS})) + r"](?!\w)")
+# letter leads the pattern because it is the rarer one; what stands before it is looked at only there.
+_OPEN_SYLLABLE = re.compile("[" + "".join(sorted({old[1] for old in _PLACEMENTS})) + r"](?<=[oOuU].)(?!\w)")
 
 
 def fold(text: str) -> str:

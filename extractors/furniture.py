@@ -26,7 +26,8 @@ def set_aside(atoms: list[Atom]) -> list[Atom]:
 
 def _document_proper(atoms: list[Atom]) -> list[int]:
     """The indexes of the visible atoms of the document proper; what a portal put around it is set aside."""
-    texts = [index for index, atom in enumerate(atoms) if atom.kind in (Kind.TEXT, Kind.FIGURES)]
+    text_kind, figures = Kind.TEXT, Kind.FIGURES
+    texts = [index for index, atom in enumerate(atoms) if atom.kind is text_kind or atom.kind is figures]
     first, last = find_extent([atoms[index].text for index in texts])
     for index in (*texts[:first], *texts[last + 1 :]):
         atoms[index] = atoms[index]._replace(kind=Kind.ASIDE, reason="portal")
@@ -35,8 +36,8 @@ def _document_proper(atoms: list[Atom]) -> list[int]:
 
 def _page_furniture(atoms: list[Atom], texts: list[int]) -> None:
     """Set aside a lone number that stands inside a sentence or opens the file, and lines of nothing but a link."""
-    page_number = patterns.rule("clean", "page_number").compile()
-    link = patterns.rule("clean", "link_line").compile()
+    page_number = patterns.rule("clean", "page_number").compile_simple()
+    link = patterns.rule("clean", "link_line").compile_simple()
     for order, index in enumerate(texts):
         text = atoms[index].text
         if len(text) <= _LONGEST_PAGE_NUMBER and page_number.match(text):
@@ -55,8 +56,8 @@ def _repeated_heads(atoms: list[Atom], texts: list[int]) -> None:
     A head ends where the first row's number stands, and is never longer than `_LONGEST_HEAD` lines, so that
     a table that stands in the text twice keeps its rows.
     """
-    head = patterns.rule("clean", "table_head").compile()
-    row_number = patterns.rule("clean", "row_number").compile()
+    head = patterns.rule("clean", "table_head").compile_simple()
+    row_number = patterns.rule("clean", "row_number").compile_simple()
     known: list[tuple[str, ...]] = []
     after = 0
     for order, index in enumerate(texts):

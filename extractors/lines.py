@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from enum import Enum
 from typing import NamedTuple
 
-import regex
-
 import patterns
 from extractors.document import Document, Joint, Layout
-from extractors.rowlines import RowLine, marks_of, row_lines
+from extractors.rowlines import RowLine, marks_of
 
 
 class Kind(Enum):
@@ -59,41 +58,56 @@ _MARK_LETTERS = frozenset("IVXLCPMĐ")
 _BLANKS = " \t\x0c\u00a0\u2000-\u200a\u202f\u3000"
 
 
-def atoms_of(document: Document) -> list[Atom]:
-    """All atoms of a document in the order of its lines; blank lines leave only their mark on the next atom."""
-    figures = patterns.rule("clean", "figures").compile()
-    item = patterns.rule("clean", "item").compile()
-    ruling = patterns.rule("clean", "ruling").compile()
+def atoms_of(document: Document, rows: Mapping[int, RowLine]) -> list[Atom]:
+    """All atoms of a document in the order of its lines; blank lines leave only their mark on the next atom.
+
+    `rows` are its lines that are table rows by themselves (see `extractors.rowlines`).
+    """
+    figures = patterns.rule("clean", "figures").compile_simple()
+    item = patterns.rule("clean", "item").compile_simple()
+    ruling = patterns.rule("clean", "ruling").compile_simple()
     # What most documents hold nowhere need not be looked for in every line.
     easy = _is_easy(document.source)
     cells = _cells_of_tables(document)
-    rows = row_lines(document)
     counter = len(document.tables) and max(cells.values(), default=-1) + 1
     atoms: list[Atom] = []
     cell: int | None = None
     gap = False
-    for index, (line, start) in enumerate(zip(document.lines, document.line_starts, strict=True)):
-        text = line.text
-        if not text or text.isspace():
+    new, text_kind, boundary, unknown = tuple.__new__, Kind.TEXT, Kind.BOUNDARY, Joint.UNKNOWN
+    for index, ((_, text, _, _, layout), start) in enumerate(zip(document.lines, document.line_starts, strict=True)):
+        visible = text.strip()
+        if not visible:
             gap = True
-            if atoms and atoms[-1].kind is Kind.BOUNDARY:
+            if atoms and atoms[-1].kind is boundary:
                 cell = None
             continue
-        if line.layout is not None:
-            atom: Atom | None = _laid_out(text, index, start, line.layout, cells.get(index), figures, item, gap)
-        elif (text[0] in "-_=*|.~: \t\\" or text[-1] == "|") and ruling.match(text.strip().replace("\\", "")):
-            atom = Atom(Kind.ASIDE, index, text.strip(), reason="ruling")
-        elif "|" in text or index in rows:
-            for part, offset in _split_cells(text, rows.get(index)):
+        divided = "|" in text or index in rows
+        if layout is not None:
+            atom: Atom | None = _laid_out(text, index, start, layout, cells.get(index), figures, item, gap)
+        elif easy and not divided and visible[0].isalpha() and not _may_open(visible) and _is_plain(visible, easy):
+            # Most lines are words and nothing else. `new` is the named tuple's own constructor without its defaults.
+            size = len(visible)
+            first = start if len(text) == size else start + text.index(visible)
+            pieces = ((visible, first, size),)
+            atoms.append(
+                new(Atom, (text_kind, index, visible, pieces, cells.get(index, cell), "", False, unknown, gap))
+            )
+            gap = False
+            continue
+        elif (text[0] in "-_=*|.~: \t\\" or text[-1] == "|") and ruling.match(visible.replace("\\", "")):
+            atom = Atom(Kind.ASIDE, index, visible, reason="ruling")
+        elif divided:
+            row = rows.get(index)
+            for part, offset in _split_cells(text, row):
                 if part is None:
                     counter += 1
                     cell = counter
-                    atoms.append(Atom(Kind.BOUNDARY, index))
+                    atoms.append(Atom(boundary, index))
                 else:
                     atom = _atom(part, index, start + offset, cell, figures, item, gap, easy)
                     if atom is not None:
                         atoms.append(atom)
-            if index in rows and rows[index].whole:
+            if row is not None and row.whole:
                 cell = None
             gap = False
             continue
@@ -147,8 +161,8 @@ def _laid_out(
     offset: int,
     layout: Layout,
     cell: int | None,
-    figures: regex.Pattern[str],
-    item: regex.Pattern[str],
+    figures: re.Pattern[str],
+    item: re.Pattern[str],
     gap: bool,
 ) -> Atom | None:
     """The atom of a line of which a reader knows the layout; null where nothing of it can be seen."""
@@ -200,8 +214,8 @@ def _atom(
     line: int,
     offset: int,
     cell: int | None,
-    figures: regex.Pattern[str],
-    item: regex.Pattern[str],
+    figures: re.Pattern[str],
+    item: re.Pattern[str],
     gap: bool,
     easy: bool = False,
 ) -> Atom | None:
@@ -239,7 +253,9 @@ def _may_open(text: str) -> bool:
 
 def _is_easy(source: str) -> bool:
     """Whether a whole text holds no odd blank or invisible character, and only composed letters."""
-    return not any(mark in source for mark in _ODD_CHARACTERS) and unicodedata.is_normalized("NFC", source)
+    # What is not printable takes in every odd character but a few that are private or unknown.
+    odd = not source.replace("\n", "").isprintable() and any(mark in source for mark in _ODD_CHARACTERS)
+    return not odd and unicodedata.is_normalized("NFC", source)
 
 
 def _is_plain(text: str, easy: bool) -> bool:

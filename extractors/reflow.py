@@ -25,19 +25,19 @@ class Reflow:
         self._before_number = frozenset(patterns.words("clean", "before_number"))
         self._before_amount = frozenset(patterns.words("clean", "before_amount"))
         self._standalone = frozenset(patterns.words("clean", "standalone"))
-        self._percentage = patterns.rule("clean", "percentage").compile()
+        self._percentage = patterns.rule("clean", "percentage").compile_simple()
         self._row_start = patterns.rule("clean", "row_start").compile()
-        self._row_number = patterns.rule("clean", "row_number").compile()
-        self._number_goes_on = patterns.rule("clean", "number_goes_on").compile()
-        self._head = patterns.rule("clean", "table_head").compile()
+        self._row_number = patterns.rule("clean", "row_number").compile_simple()
+        self._number_goes_on = patterns.rule("clean", "number_goes_on").compile_simple()
+        self._head = patterns.rule("clean", "table_head").compile_simple()
         self._symbol_unfinished = patterns.rule("clean", "symbol_unfinished").compile()
         self._symbol_goes_on = patterns.rule("clean", "symbol_goes_on").compile()
         self._citation_unfinished = patterns.rule("clean", "citation_unfinished").compile()
         self._citation_goes_on = patterns.rule("clean", "citation_goes_on").compile()
         self._issuer_unfinished = patterns.rule("clean", "issuer_unfinished").compile()
         self._issuer_goes_on = patterns.rule("clean", "issuer_goes_on").compile()
-        self._atoms = atoms
-        self._blanks_are_noise, self._wrapped = _habits(atoms)
+        self._widths = [len(atom.text) if atom.kind is Kind.TEXT else 0 for atom in atoms]
+        self._blanks_are_noise, self._wrapped = _habits(atoms, self._widths)
 
     def stands_alone(self, text: str) -> bool:
         """Whether a line is the name of a document type alone, as it heads a document or an annex."""
@@ -58,12 +58,13 @@ class Reflow:
             return ""
         if last[-1].isupper() and self._symbol_goes_on.match(first) and self._symbol_unfinished.search(last[-24:]):
             return ""
-        joint = "" if last[-1] in "-/" and not last[-2:-1].isspace() else " "
-        if not atom.item and first[0].islower() and not self.stands_alone(last):
-            return joint
-        if atom.joint is Joint.JOINED or self._must_join(last, atom, across_figures):
-            return joint
-        if across_figures or self._must_break(before, atom):
+        if (
+            (first[0].islower() and not atom.item and not self.stands_alone(last))
+            or atom.joint is Joint.JOINED
+            or self._must_join(last, atom, across_figures)
+        ):
+            return "" if last[-1] in "-/" and not last[-2:-1].isspace() else " "
+        if atom.item or across_figures or self._must_break(before, atom):
             return None
         if atom.joint is not Joint.UNKNOWN:
             return " " if atom.joint is Joint.OPEN else None
@@ -72,7 +73,7 @@ class Reflow:
         if atom.gap and not self._blanks_are_noise:
             return None
         word = first.split(None, 1)[0]
-        return " " if len(last) + 1 + len(word) >= 0.9 * _local_width(self._atoms, index) else None
+        return " " if len(last) + 1 + len(word) >= 0.9 * _local_width(self._widths, index) else None
 
     def _must_join(self, last: str, atom: Atom, across_figures: bool) -> bool:
         """Whether the text alone says that a line continues the one before it, which reads `last`."""
@@ -104,7 +105,7 @@ class Reflow:
     def _must_break(self, before: Atom, atom: Atom) -> bool:
         """Whether a line cannot continue the one before it, by what either of them is."""
         last, first = before.text, atom.text
-        if atom.item or last[-1] in _TERMINATORS or before.kind is Kind.FIGURES or atom.kind is Kind.FIGURES:
+        if last[-1] in _TERMINATORS or before.kind is Kind.FIGURES or atom.kind is Kind.FIGURES:
             return True
         if self.stands_alone(first) or self.stands_alone(last):
             return True
@@ -124,13 +125,12 @@ def _breaks_inside_number(last: str, first: str) -> bool:
     return last[-4:].isdigit() and first[0] in "-–" and first[1:].lstrip()[:4].isdigit()
 
 
-def _local_width(atoms: list[Atom], index: int) -> int:
-    """The length of the longest text line near an atom: the width of its column."""
-    near = atoms[max(0, index - _WINDOW) : index + _WINDOW + 1]
-    return max(len(atom.text) for atom in near if atom.kind is Kind.TEXT)
+def _local_width(widths: list[int], index: int) -> int:
+    """The length of the longest text line near an atom, of the lengths of all: the width of its column."""
+    return max(widths[max(0, index - _WINDOW) : index + _WINDOW + 1])
 
 
-def _habits(atoms: list[Atom]) -> tuple[bool, bool]:
+def _habits(atoms: list[Atom], widths: list[int]) -> tuple[bool, bool]:
     """Whether blank lines stand inside sentences, and whether lines are wrapped.
 
     A sentence goes on after a blank line where the next line begins in lower case, or where the line
@@ -138,10 +138,11 @@ def _habits(atoms: list[Atom]) -> tuple[bool, bool]:
     """
     inside, after_blank, lower, after_line = 0, 0, 0, 0
     before: Atom | None = None
+    text_kind, boundary = Kind.TEXT, Kind.BOUNDARY
     for index, atom in enumerate(atoms):
-        if atom.kind is Kind.BOUNDARY:
+        if atom.kind is boundary:
             before = None
-        if atom.kind is not Kind.TEXT or atom.cell is not None:
+        if atom.kind is not text_kind or atom.cell is not None:
             continue
         if before is None:
             before = atom
@@ -156,6 +157,6 @@ def _habits(atoms: list[Atom]) -> tuple[bool, bool]:
         elif not atom.item and not atom.text.isupper():
             after_blank += 1
             if before.text[-1] not in _TERMINATORS:
-                inside += len(before.text) > 0.85 * _local_width(atoms, index)
+                inside += len(before.text) > 0.85 * _local_width(widths, index)
         before = atom
     return inside > max(3.0, 0.25 * after_blank), lower > 0.1 * max(1, after_line)

@@ -11,6 +11,7 @@ The tests check every rule against its examples, so a rule can be added or chang
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -47,10 +48,22 @@ class Rule:
         """The compiled pattern (`regex` syntax, Unicode)."""
         return _compile(self.pattern, self.ignore_case)
 
+    def compile_simple(self) -> re.Pattern[str]:
+        """The pattern in the standard library's engine: twice as quick to say no, for what is tried on every line.
+
+        Only for patterns without what `regex` alone understands, such as classes of letters; else raises `re.error`.
+        """
+        return _compile_simple(self.pattern, self.ignore_case)
+
 
 @cache
 def _compile(pattern: str, ignore_case: bool) -> regex.Pattern[str]:
     return regex.compile(pattern, regex.IGNORECASE if ignore_case else 0)
+
+
+@cache
+def _compile_simple(pattern: str, ignore_case: bool) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE if ignore_case else 0)
 
 
 def names() -> list[str]:

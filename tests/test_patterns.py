@@ -56,6 +56,31 @@ def test_a_rule_stays_quick_on_hostile_text(name: str, group: str, rule: Rule) -
         assert time.process_time() - began < 2, f"{name}.{group}.{rule.name} takes too long on {trap[:8]!r}…"
 
 
+# The rules that are tried on every line, in the standard library's engine.
+SIMPLE = (
+    "item",
+    "figures",
+    "ruling",
+    "page_number",
+    "link_line",
+    "percentage",
+    "row_number",
+    "number_goes_on",
+    "table_head",
+)
+
+
+@pytest.mark.parametrize("rule", [patterns.rule("clean", name) for name in SIMPLE], ids=SIMPLE)
+def test_a_simple_rule_says_the_same_in_both_engines(rule: Rule) -> None:
+    simple, pattern = rule.compile_simple(), rule.compile()
+    lines = [text for _, _, other in ALL_RULES for text in (*other.examples, *other.counter_examples)]
+    assert [line for line in lines if simple.match(line)] == [line for line in lines if pattern.match(line)]
+    began = time.process_time()
+    for trap in TRAPS:
+        simple.match(trap)
+    assert time.process_time() - began < 1
+
+
 def test_rule_names_are_unique_in_their_file() -> None:
     for name in patterns.names():
         names = [rule.name for file, _, rule in ALL_RULES if file == name]

@@ -156,10 +156,12 @@ def _item(label: str) -> str:
 def _amounts(text: str) -> Iterator[Match[str]]:
     """Each amount of money, looked for only before the word for đồng."""
     at = 0
+    money = table_pattern("money")
     # Two scans, each for what it can find fast.
     words = [match.end() for name in ("money_word", "short_money_word") for match in table_pattern(name).finditer(text)]
     for end in sorted(words):
-        match = table_pattern("money").search(text, max(at, end - _LONGEST))
+        # What stands far behind the word says nothing of the amount before it.
+        match = money.search(text, max(at, end - _LONGEST), end + _LONGEST)
         if match is not None and match.end() == end:
             at = match.end()
             yield match

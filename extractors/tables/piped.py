@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import patterns
 from extractors.clean import Block, CleanText
 from extractors.document import Span
-from extractors.rowlines import marks_of, row_lines
+from extractors.rowlines import marks_of
 from extractors.tables.figures import is_empty, is_figure
 from extractors.tables.grid import Grid, GridCell, caption_before, is_column_numbers, matches
 from extractors.tables.heads import Head, path_of, read_head
@@ -89,8 +89,10 @@ def _cells(clean: CleanText) -> dict[int, GridCell]:
 
 def _regions(clean: CleanText) -> Iterator[list[tuple[int, int]]]:
     """For each table the lines and numbers of its gaps, numbered as `extractors.lines` numbers cells."""
-    ruling = patterns.rule("clean", "ruling").compile()
-    rows = row_lines(clean.document)
+    rows = clean.row_lines
+    if not rows and "|" not in clean.document.source:
+        return
+    ruling = patterns.rule("clean", "ruling").compile_simple()
     number = 0
     region: list[tuple[int, int]] = []
     after_mark, ended = False, False
@@ -275,18 +277,24 @@ def _divide(cells: list[GridCell | None], columns: int) -> tuple[float, list[int
     size = len(cells)
     cost = [0.0] + [float("inf")] * (size + 1)
     back = [0] * (size + 2)
+    gaps = list(accumulate((cell is None for cell in cells), initial=0))
+    # A row ends before an empty cell, or where all cells end.
+    ends_of_rows = [end for end in range(1, size + 1) if end == size or cells[end] is None]
+    place = 0
     for start in range(size):
+        while place < len(ends_of_rows) and ends_of_rows[place] <= start:
+            place += 1
         if cost[start] == float("inf"):
             continue
-        filled = False
-        for end in range(start + 1, min(start + columns, size) + 1):
-            filled = filled or cells[end - 1] is not None
-            if end < size and cells[end] is not None:
-                continue
-            here = cost[start] + _row_cost(cells, start, end, columns, filled)
-            if here < cost[min(end + 1, size + 1)]:
-                cost[min(end + 1, size + 1)] = here
-                back[min(end + 1, size + 1)] = start
+        opening = _opening_cost(cells[start], columns)
+        for end in ends_of_rows[place : place + columns]:
+            if end > start + columns:
+                break
+            here = cost[start] + _row_cost(cells, start, end, columns, gaps[end] - gaps[start], opening)
+            after = min(end + 1, size + 1)
+            if here < cost[after]:
+                cost[after] = here
+                back[after] = start
     if cost[size + 1] == float("inf"):
         return None
     ends, at = [], size + 1
@@ -296,15 +304,24 @@ def _divide(cells: list[GridCell | None], columns: int) -> tuple[float, list[int
     return cost[size + 1], ends[::-1]
 
 
-def _row_cost(cells: list[GridCell | None], start: int, end: int, columns: int, filled: bool) -> float:
-    """What speaks against a row: too few cells, empty ones, a first cell that is no row number."""
+def _row_cost(cells: list[GridCell | None], start: int, end: int, columns: int, empty: int, opening: float) -> float:
+    """What speaks against a row: too few cells, empty ones, and what its opening cell costs."""
     cost = 0.0 if end - start == columns else 2.0 + 0.05 * (columns - end + start)
-    cost += 0.3 * sum(cell is None for cell in cells[start:end])
-    if not filled:
+    cost += 0.3 * empty
+    if empty == end - start:
         cost += 4.0
-    first = cells[start]
-    if first is not None and columns > 2:
-        cost += 0.5 if len(first.text) > 12 else -0.4 if split_mark(first.text, "")[0] is not None else 0.0
-    if first is None and end - start > 1 and is_empty(texts_of(cells[start + 1 : start + 2])[0]):
-        cost += 1.0
+    cost += opening
+    if cells[start] is None and end - start > 1:
+        second = cells[start + 1]
+        if second is None or is_empty(second.text):
+            cost += 1.0
     return cost
+
+
+def _opening_cost(first: GridCell | None, columns: int) -> float:
+    """What speaks against a cell as a row's first: that it is no row number."""
+    if first is None or columns <= 2:
+        return 0.0
+    if len(first.text) > 12:
+        return 0.5
+    return -0.4 if split_mark(first.text, "")[0] is not None else 0.0

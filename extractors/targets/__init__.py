@@ -25,7 +25,7 @@ from extractors.targets.clauses import read_values
 from extractors.targets.heads import last_phrase
 from extractors.targets.listed import take_title
 from extractors.targets.percentages import SPELLED, Percentage, find_percentages
-from extractors.targets.sentences import Sentence, read_sentence
+from extractors.targets.sentences import Sentence, read_sentence, read_sentences
 from extractors.targets.setting import Place, Setting, read_setting
 from extractors.targets.subjects import is_bare, named_amount, settle_subjects
 from extractors.targets.values import Range, Value
@@ -47,10 +47,14 @@ def find_targets(
     setting = read_setting(clean, outline, header)
     claimed = sorted(getattr(tables, "claimed", ()))
     targets = [_with_defaults(setting, target) for target in getattr(tables, "targets", ())]
+    lines = []
     for start, end in _lines(clean.matching):
         found = [p for p in find_percentages(clean.matching, start, end) if not _is_claimed(claimed, p.span)]
         if found:
-            targets += _read_line(setting, start, end, found)
+            lines.append(_divided(clean.matching, start, end, found))
+    sentences = read_sentences(clean.matching, [span for _, parts in lines for span, _ in parts])
+    for start, parts in lines:
+        targets += _read_line(setting, start, [(next(sentences), span, inside) for span, inside in parts])
     return tuple(sorted(targets, key=lambda target: target.value_span))
 
 
@@ -128,18 +132,24 @@ def _cut(matching: str, first: int, limit: int) -> int:
     return limit
 
 
-def _read_line(setting: Setting, start: int, end: int, found: list[Percentage]) -> Iterator[Target]:
-    """The targets of one line of clean text."""
-    clean = setting.clean
-    mark = _item_mark().match(clean.matching, start, min(end, found[0].span.start))
+def _divided(
+    matching: str, start: int, end: int, found: list[Percentage]
+) -> tuple[int, list[tuple[Span, list[Percentage]]]]:
+    """Where a line's text begins behind its item mark, and its sentences with their percentages."""
+    mark = _item_mark().match(matching, start, min(end, found[0].span.start))
     if mark is not None and mark.end() <= found[0].span.start:
         start = mark.end()
+    return start, list(_sentences(matching, start, end, found))
+
+
+def _read_line(setting: Setting, start: int, parts: list[tuple[Sentence, Span, list[Percentage]]]) -> Iterator[Target]:
+    """The targets of one line of clean text, from its sentences."""
+    clean = setting.clean
     place = setting.place(start)
     before = Year(None, None)
-    for span, inside in _sentences(clean.matching, start, end, found):
+    for sentence, span, inside in parts:
         if span.start > start and before.value is None:
             before = Year(_opening_year(clean.matching, start, span.start), "line")
-        sentence = read_sentence(clean.matching, span.start, span.end)
         values = settle_subjects(sentence, read_values(sentence, inside))
         if span.start == start:
             take_title(clean, sentence, values)

@@ -15,8 +15,9 @@ from extractors.document import Span
 PERCENT = "%"
 POINTS = "điểm %"
 SPELLED = "phần trăm"
-# A range of two numbers and the word between them take no more than this.
+# A range of two numbers and the word between them take no more than this, and hold no other letters and signs.
 _LONGEST_RANGE = 60
+_IN_RANGE = "0123456789.,-%đếntới "
 # Most percentages of a document are the same few numbers.
 _decimal = lru_cache(maxsize=1024)(numbers.decimal)
 
@@ -76,7 +77,8 @@ def _before_signs(finder: regex.Pattern[str], matching: str, start: int, end: in
     """The matches of a pattern that ends with a sign; the words far before the sign are not looked at."""
     sign = matching.find(PERCENT, start, end)
     while sign >= 0:
-        match = finder.search(matching, max(start, sign - _LONGEST_RANGE), end)
+        near = matching[max(start, sign - _LONGEST_RANGE) : sign]
+        match = finder.search(matching, sign - len(near) + len(near.rstrip(_IN_RANGE)), end)
         if match is None:
             return
         yield match

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from extractors.document import Span
 from extractors.targets.phrases import phrases
 
 _TOKEN = re.compile(r"[0-9]+(?:[.,][0-9]+)*(?:/[0-9]+(?:[.,][0-9]+)*)*(?:[/-][^\W\d_][\w/-]*)?|[^\W\d_]+|\S")
@@ -21,6 +23,8 @@ _DIGITS = frozenset("0123456789")
 _DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}")
 _MONTH = re.compile(r"\d{1,2}/\d{4}")
 _FRACTION = re.compile(r"[\d.,]+/[\d.,]+")
+# Sentences that spaCy is shown at once: enough of them to be fast, few enough to bound the memory.
+_TOGETHER = 100
 
 
 class Cue(NamedTuple):
@@ -116,6 +120,19 @@ def token_class(token: str) -> str:
 
 def read_sentence(matching: str, start: int, end: int) -> Sentence:
     """Tokens and cues of a range of folded clean text."""
+    return next(read_sentences(matching, [Span(start, end)]))
+
+
+def read_sentences(matching: str, spans: Sequence[Span]) -> Iterator[Sentence]:
+    """Tokens and cues of some ranges of folded clean text, in order; spaCy is shown many of them at once."""
+    for first in range(0, len(spans), _TOGETHER):
+        sentences = [_tokens_of(matching, start, end) for start, end in spans[first : first + _TOGETHER]]
+        _find_cues(sentences)
+        yield from sentences
+
+
+def _tokens_of(matching: str, start: int, end: int) -> Sentence:
+    """The tokens of a range of folded clean text."""
     lower = matching[start:end].lower()
     if len(lower) != end - start:
         # A few foreign capitals have longer lower-case forms; such text keeps its capitals.
@@ -125,10 +142,7 @@ def read_sentence(matching: str, start: int, end: int) -> Sentence:
     words = [token_class(word) if word[0] in _DIGITS else word for word in words]
     starts = [start + first for first, _ in spans]
     ends = [start + last for _, last in spans]
-    sentence = Sentence(words, starts, ends, _depths(words) if "(" in words else [0] * len(words))
-    if words:
-        _find_cues(sentence)
-    return sentence
+    return Sentence(words, starts, ends, _depths(words) if "(" in words else [0] * len(words))
 
 
 def _depths(words: list[str]) -> list[int]:
@@ -149,15 +163,37 @@ def _depths(words: list[str]) -> list[int]:
     return depth
 
 
-def _find_cues(sentence: Sentence) -> None:
-    """Run the matcher over the tokens and keep the longest cue of each kind at each place."""
+def _find_cues(sentences: list[Sentence]) -> None:
+    """Run the matcher over the tokens of sentences.
+
+    One document for all of them, since making one takes longer than matching; between two sentences stands a word
+    that is in no phrase.
+    """
     make_document, vocabulary, entries, other, matcher, rules = phrases()
     # Entries instead of words: spaCy looks up a number twice as fast as a string.
-    matches = matcher(make_document(vocabulary, list(map(entries.get, sentence.words, repeat(other)))))
+    tokens: list[int] = []
+    for sentence in sentences:
+        tokens += map(entries.get, sentence.words, repeat(other))
+        tokens.append(other)
+    matches = matcher(make_document(vocabulary, tokens))
     matches.sort(key=_BY_START)
+    offset = place = 0
+    for sentence in sentences:
+        after = offset + len(sentence.words)
+        first, place = place, bisect_left(matches, after, place, key=_BY_START)
+        _keep_cues(sentence, matches[first:place], offset, rules)
+        offset = after + 1
+
+
+def _keep_cues(
+    sentence: Sentence, matches: list[tuple[int, int, int]], offset: int, rules: dict[int, tuple[str, Any, str]]
+) -> None:
+    """Keep the matches of a sentence, whose first token has a number, and the longest of each kind at each place."""
     new = tuple.__new__  # a named tuple's own constructor takes twice as long
     beginning, ending, found, kinds = sentence.beginning, sentence.ending, sentence.cues, sentence.kinds
     for key, start, end in matches:
+        start -= offset
+        end -= offset
         rule = rules[key]
         cue = new(Cue, (start, end, *rule))
         found.append(cue)
