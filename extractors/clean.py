@@ -157,7 +157,8 @@ def clean(document: Document) -> CleanText:
     builder.close()
     for figures in held:
         builder.whole(figures)
-    aside = tuple(Aside(atom.line, atom.reason) for atom in atoms if atom.kind is Kind.ASIDE)
+    aside_kind = Kind.ASIDE
+    aside = tuple([Aside(atom.line, atom.reason) for atom in atoms if atom.kind is aside_kind])
     offsets = OffsetMap(builder.segments)
     return CleanText(document, "".join(builder.chunks), tuple(builder.blocks), offsets, aside, rows)
 

@@ -51,8 +51,11 @@ _SPECIAL = re.compile(
 _HEADING_MARK = re.compile(r"#{1,6}\s+")
 # No cell of a real plan's table comes near this many characters.
 _LONGEST_CELL = 4000
-# All single characters that `_SPECIAL` matches, but emphasis marks.
-_ODD_CHARACTERS = tuple(mark for mark in map(chr, range(0x3001)) if mark not in "\n*`\\" and _SPECIAL.match(mark))
+_MARKS = "*`\\"
+# All single characters that `_SPECIAL` matches, but these marks.
+_ODD_CHARACTERS = tuple(
+    mark for mark in map(chr, range(0x3001)) if mark not in f"\n{_MARKS}" and _SPECIAL.match(mark)
+)
 # Roman numerals, and the beginnings of Phần, Chương, Mục, Phụ lục, Điều.
 _MARK_LETTERS = frozenset("IVXLCPMĐ")
 _BLANKS = " \t\x0c\u00a0\u2000-\u200a\u202f\u3000"
@@ -73,21 +76,26 @@ def atoms_of(document: Document, rows: Mapping[int, RowLine]) -> list[Atom]:
     atoms: list[Atom] = []
     cell: int | None = None
     gap = False
+    marked = any(mark in document.source for mark in _MARKS)
     new, text_kind, boundary, unknown = tuple.__new__, Kind.TEXT, Kind.BOUNDARY, Joint.UNKNOWN
     for index, ((_, text, _, _, layout), start) in enumerate(zip(document.lines, document.line_starts, strict=True)):
         visible = text.strip()
         if not visible:
             gap = True
-            if atoms and atoms[-1].kind is boundary:
+            if cell is not None and atoms[-1].kind is boundary:
                 cell = None
             continue
+        size = len(visible)
+        first = start if len(text) == size else start + text.index(visible)
         divided = "|" in text or index in rows
         if layout is not None:
             atom: Atom | None = _laid_out(text, index, start, layout, cells.get(index), figures, item, gap)
-        elif easy and not divided and visible[0].isalpha() and not _may_open(visible) and _is_plain(visible, easy):
+        elif (
+            (easy and not divided and visible[0].isalpha() and not _may_open(visible))
+            and "  " not in visible
+            and not (marked and _is_marked(visible))
+        ):
             # Most lines are words and nothing else. `new` is the named tuple's own constructor without its defaults.
-            size = len(visible)
-            first = start if len(text) == size else start + text.index(visible)
             pieces = ((visible, first, size),)
             atoms.append(
                 new(Atom, (text_kind, index, visible, pieces, cells.get(index, cell), "", False, unknown, gap))
@@ -112,7 +120,7 @@ def atoms_of(document: Document, rows: Mapping[int, RowLine]) -> list[Atom]:
             gap = False
             continue
         else:
-            atom = _atom(text, index, start, cells.get(index, cell), figures, item, gap, easy)
+            atom = _atom(visible, index, first, cells.get(index, cell), figures, item, gap, easy)
         if atom is None:
             gap = True
             continue
@@ -258,13 +266,18 @@ def _is_easy(source: str) -> bool:
     return not odd and unicodedata.is_normalized("NFC", source)
 
 
+def _is_marked(text: str) -> bool:
+    """Whether a line holds a mark of emphasis or an escape."""
+    return "*" in text or "`" in text or "\\" in text
+
+
 def _is_plain(text: str, easy: bool) -> bool:
     """Whether a line can be copied as it stands: nothing in it that `_SPECIAL` matches, all letters composed.
 
     Of an `easy` text only emphasis marks and runs of blanks are left to look for. What is not printable takes
     in every odd blank and invisible character.
     """
-    if "*" in text or "  " in text or "`" in text or "\\" in text:
+    if "  " in text or _is_marked(text):
         return False
     return easy or (text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text)))
 

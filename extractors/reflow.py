@@ -36,7 +36,8 @@ class Reflow:
         self._citation_goes_on = patterns.rule("clean", "citation_goes_on").compile()
         self._issuer_unfinished = patterns.rule("clean", "issuer_unfinished").compile()
         self._issuer_goes_on = patterns.rule("clean", "issuer_goes_on").compile()
-        self._widths = [len(atom.text) if atom.kind is Kind.TEXT else 0 for atom in atoms]
+        text_kind = Kind.TEXT
+        self._widths = [len(atom.text) if atom.kind is text_kind else 0 for atom in atoms]
         self._blanks_are_noise, self._wrapped = _habits(atoms, self._widths)
 
     def stands_alone(self, text: str) -> bool:
@@ -56,7 +57,7 @@ class Reflow:
         last, first = before.text, atom.text
         if atom.joint is Joint.WORD:
             return ""
-        if last[-1].isupper() and self._symbol_goes_on.match(first) and self._symbol_unfinished.search(last[-24:]):
+        if "-" in first[:2] and last[-1].isupper() and self._symbol_goes_on.match(first) and self._symbol_unfinished.search(last[-24:]):
             return ""
         if (
             (first[0].islower() and not atom.item and not self.stands_alone(last))

@@ -144,14 +144,13 @@ class Setting:
     def _find_opening(self, index: int, section_start: int) -> str | None:
         """The line that opens the list which a block stands in (`Đến năm 2025:`), under the same heading."""
         blocks = self.clean.blocks
-        text = self.clean.text
-        for back in range(index - 1, max(-1, index - _LOOK_BACK), -1):
-            block = blocks[back]
-            start, end = block.start, block.end
-            if start < section_start:
-                return None
-            if text[end - 1 : end] == ":" and end - start <= _LONGEST_OPENING:
-                return text[start:end]
+        first = max(blocks[max(0, index - _LOOK_BACK + 1)].start, section_start)
+        colon = self.clean.text.rfind(":\n", first, blocks[index].start)
+        while colon >= 0:
+            block = blocks[self.clean.block_index(colon)]
+            if block.start >= first and block.end - block.start <= _LONGEST_OPENING:
+                return self.clean.text[block.start : block.end]
+            colon = self.clean.text.rfind(":\n", first, colon)
         return None
 
 
