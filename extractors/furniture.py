@@ -19,8 +19,9 @@ def set_aside(atoms: list[Atom]) -> list[Atom]:
     marked = list(atoms)
     proper = _document_proper(marked)
     texts = [index for index in proper if atoms[index].cell is None]
-    _page_furniture(marked, texts)
-    _repeated_heads(marked, texts)
+    words = [atoms[index].text for index in texts]
+    _page_furniture(marked, texts, words)
+    _repeated_heads(marked, texts, words)
     return marked
 
 
@@ -30,27 +31,33 @@ def _document_proper(atoms: list[Atom]) -> list[int]:
     texts = [index for index, atom in enumerate(atoms) if atom.kind is text_kind or atom.kind is figures]
     first, last = find_extent([atoms[index].text for index in texts])
     for index in (*texts[:first], *texts[last + 1 :]):
-        atoms[index] = atoms[index]._replace(kind=Kind.ASIDE, reason="portal")
+        _set_one_aside(atoms, index, "portal")
     return texts[first : last + 1]
 
 
-def _page_furniture(atoms: list[Atom], texts: list[int]) -> None:
-    """Set aside a lone number that stands inside a sentence or opens the file, and lines of nothing but a link."""
+def _page_furniture(atoms: list[Atom], texts: list[int], words: list[str]) -> None:
+    """Set aside a lone number that stands inside a sentence or opens the file, and lines of nothing but a link.
+
+    `texts` are the indexes of the lines that are looked at, `words` what they read.
+    """
     page_number = patterns.rule("clean", "page_number").compile_simple()
     link = patterns.rule("clean", "link_line").compile_simple()
-    for order, index in enumerate(texts):
-        text = atoms[index].text
+    for order, text in enumerate(words):
         if len(text) <= _LONGEST_PAGE_NUMBER and page_number.match(text):
-            before = atoms[texts[order - 1]].text if order else ""
-            after = atoms[texts[order + 1]].text if order + 1 < len(texts) else ""
+            before = words[order - 1] if order else ""
+            after = words[order + 1] if order + 1 < len(words) else ""
             inside = before[-1:].isalnum() and after[:1].islower()
             if order == 0 or inside:
-                atoms[index] = atoms[index]._replace(kind=Kind.ASIDE, reason="page_number")
+                _set_one_aside(atoms, texts[order], "page_number")
         elif text[0] in "hmw" and link.match(text):
-            atoms[index] = atoms[index]._replace(kind=Kind.ASIDE, reason="link_line")
+            _set_one_aside(atoms, texts[order], "link_line")
 
 
-def _repeated_heads(atoms: list[Atom], texts: list[int]) -> None:
+def _set_one_aside(atoms: list[Atom], index: int, reason: str) -> None:
+    atoms[index] = atoms[index]._replace(kind=Kind.ASIDE, reason=reason)
+
+
+def _repeated_heads(atoms: list[Atom], texts: list[int], words: list[str]) -> None:
     """Set aside every later copy of a table's head: three equal lines or more, from its number column on.
 
     A head ends where the first row's number stands, and is never longer than `_LONGEST_HEAD` lines, so that
@@ -60,18 +67,18 @@ def _repeated_heads(atoms: list[Atom], texts: list[int]) -> None:
     row_number = patterns.rule("clean", "row_number").compile_simple()
     known: list[tuple[str, ...]] = []
     after = 0
-    for order, index in enumerate(texts):
-        if order < after or atoms[index].text[0] not in "ST" or not head.match(atoms[index].text):
+    for order, text in enumerate(words):
+        if text[0] not in "ST" or order < after or not head.match(text):
             continue
         lines = []
-        for place in texts[order : order + _LONGEST_HEAD]:
-            if row_number.match(atoms[place].text):
+        for line in words[order : order + _LONGEST_HEAD]:
+            if row_number.match(line):
                 break
-            lines.append(atoms[place].text)
+            lines.append(line)
         run = max((_common(lines, other) for other in known), default=0)
         if run >= 3:
-            for place in texts[order : order + run]:
-                atoms[place] = atoms[place]._replace(kind=Kind.ASIDE, reason="repeated_head")
+            for index in texts[order : order + run]:
+                _set_one_aside(atoms, index, "repeated_head")
             after = order + run
         elif len(known) < _MOST_HEADS:
             known.append(tuple(lines))

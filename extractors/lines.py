@@ -53,9 +53,7 @@ _HEADING_MARK = re.compile(r"#{1,6}\s+")
 _LONGEST_CELL = 4000
 _MARKS = "*`\\"
 # All single characters that `_SPECIAL` matches, but these marks.
-_ODD_CHARACTERS = tuple(
-    mark for mark in map(chr, range(0x3001)) if mark not in f"\n{_MARKS}" and _SPECIAL.match(mark)
-)
+_ODD_CHARACTERS = tuple(mark for mark in map(chr, range(0x3001)) if mark not in f"\n{_MARKS}" and _SPECIAL.match(mark))
 # Roman numerals, and the beginnings of Phần, Chương, Mục, Phụ lục, Điều.
 _MARK_LETTERS = frozenset("IVXLCPMĐ")
 _BLANKS = " \t\x0c\u00a0\u2000-\u200a\u202f\u3000"
@@ -247,7 +245,7 @@ def _atom(
         if not visible:
             return None
     opens = _may_open(visible) and item.match(visible) is not None
-    return Atom(Kind.TEXT, line, visible, pieces, cell, "", opens, Joint.UNKNOWN, gap)
+    return tuple.__new__(Atom, (Kind.TEXT, line, visible, pieces, cell, "", opens, Joint.UNKNOWN, gap))
 
 
 def _may_open(text: str) -> bool:

@@ -57,7 +57,12 @@ class Reflow:
         last, first = before.text, atom.text
         if atom.joint is Joint.WORD:
             return ""
-        if "-" in first[:2] and last[-1].isupper() and self._symbol_goes_on.match(first) and self._symbol_unfinished.search(last[-24:]):
+        if (
+            "-" in first[:2]
+            and last[-1].isupper()
+            and self._symbol_goes_on.match(first)
+            and self._symbol_unfinished.search(last[-24:])
+        ):
             return ""
         if (
             (first[0].islower() and not atom.item and not self.stands_alone(last))
@@ -123,7 +128,7 @@ def _breaks_inside_number(last: str, first: str) -> bool:
     """`1446/UBND-` + `KGVX`, `57-NQ/` + `TW`, `2020` + `– 2025`."""
     if last[-1] in "-/" and last[-2:-1].isalnum() and first[0].isalnum():
         return True
-    return last[-4:].isdigit() and first[0] in "-–" and first[1:].lstrip()[:4].isdigit()
+    return first[0] in "-–" and last[-4:].isdigit() and first[1:].lstrip()[:4].isdigit()
 
 
 def _local_width(widths: list[int], index: int) -> int:

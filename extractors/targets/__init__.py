@@ -49,7 +49,10 @@ def find_targets(
     targets = [_with_defaults(setting, target) for target in getattr(tables, "targets", ())]
     lines = []
     for start, end in _lines(clean.matching):
-        found = [p for p in find_percentages(clean.matching, start, end) if not _is_claimed(claimed, p.span)]
+        if _claimed_until(claimed, start) >= end:
+            continue
+        percentages = find_percentages(clean.matching, start, end)
+        found = [p for p in percentages if _claimed_until(claimed, p.span.start) <= p.span.start]
         if found:
             lines.append(_divided(clean.matching, start, end, found))
     sentences = read_sentences(clean.matching, [span for _, parts in lines for span, _ in parts])
@@ -82,10 +85,10 @@ def _next(matching: str, sign: str, known: int, at: int) -> int:
     return len(matching) if place < 0 else place
 
 
-def _is_claimed(claimed: list[Span], span: Span) -> bool:
-    """Whether a table already holds a percentage."""
-    place = bisect_right(claimed, (span.start, 1 << 62)) - 1
-    return place >= 0 and claimed[place].start <= span.start < claimed[place].end
+def _claimed_until(claimed: list[Span], offset: int) -> int:
+    """Where the range ends that a table already holds at an offset, or right before it; 0 where there is none."""
+    place = bisect_right(claimed, (offset, 1 << 62)) - 1
+    return claimed[place].end if place >= 0 else 0
 
 
 @cache
