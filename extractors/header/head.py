@@ -111,8 +111,10 @@ def _at_seams(line: Piece) -> list[Piece]:
         ends = [start for start, _ in columns] + [len(line.text)]
         parts = [line.part(begin, end) for begin, end in zip([0, *(end for _, end in columns)], ends, strict=True)]
         return [part for part in parts if part.text.strip()]
+    if len(line.text) < _LONG_LINE:
+        return [line]
     heading = heading_pattern().match(line.text)
-    if len(line.text) < _LONG_LINE or not (heading or header_rule("state_words").search(line.text, 0, _LONG_LINE)):
+    if not (heading or header_rule("state_words").search(line.text, 0, _LONG_LINE)):
         return [line]
     seams = [match.start() for match in header_rule("seam").finditer(line.text, 1, _HEAD_LENGTH)]
     parts = [line.part(begin, end) for begin, end in pairwise([0, *seams, len(line.text)])]
