@@ -45,21 +45,18 @@ class _FlatRow:
 
 def flattened_grids(clean: CleanText) -> Iterator[Grid]:
     """All tables of flattened text, in order."""
-    index = 0
-    blocks = clean.blocks
-    while index < len(blocks):
-        block = blocks[index]
-        if block.cell is None and clean.text[block.start] in "STs" and _is_head(clean, block):
-            found = _body_start(clean, index)
-            if found is not None:
-                body, first = found
-                end = _body_end(clean, body)
-                grid = _grid(clean, index, [first, *blocks[body + 1 : end]])
-                if grid is not None:
-                    yield grid
-                index = max(end, index + 1)
-                continue
-        index += 1
+    after = 0
+    blocks, text = clean.blocks, clean.text
+    for index, block in enumerate(blocks):
+        if index < after or text[block.start] not in "STs" or block.cell is not None or not _is_head(clean, block):
+            continue
+        found = _body_start(clean, index)
+        if found is not None:
+            body, first = found
+            after = _body_end(clean, body)
+            grid = _grid(clean, index, [first, *blocks[body + 1 : after]])
+            if grid is not None:
+                yield grid
 
 
 def _words(clean: CleanText, block: Block) -> str:

@@ -87,7 +87,9 @@ def read_head(levels: list[list[str]], columns: int) -> Head | None:
             second = max(second, weight)
     if not chosen:
         return None
-    leftmost = max(chosen, key=lambda tree: [held for _, held in _walk(levels, tree)])
+    leftmost = chosen[0]
+    if len(chosen) > 1:
+        leftmost = max(chosen, key=lambda tree: [held for _, held in _walk(levels, tree)])
     paths = tuple(path_of(list(path)) for path, held in _walk(levels, leftmost) if not held)
     return Head(paths, best, len(chosen) == 1 and best - second > CLOSE)
 
@@ -153,6 +155,7 @@ def _trees(levels: list[list[_Facts]], holders: int) -> Iterator[tuple[_Tree, fl
     """All trees in which so many headings have others under them, and their weights."""
     pairs = len(levels) - 1
     earliest = min((heading.year for heading in levels[0] if heading.year), default=None)
+    repeats = len(levels) > 1 and len({heading.text for heading in levels[1]}) < len(levels[1])
     hangings: dict[tuple[int, int], list[_Hanging]] = {}
     for split in _splits(holders, pairs):
         for depth, held in enumerate(split):
@@ -160,7 +163,7 @@ def _trees(levels: list[list[_Facts]], holders: int) -> Iterator[tuple[_Tree, fl
                 every = _hangings(levels[depth], levels[depth + 1], held, earliest)
                 hangings[depth, held] = list(islice(every, _MOST_TREES))
         for tree in product(*(hangings[depth, held] for depth, held in enumerate(split))):
-            yield tree, sum(hanging.weight for hanging in tree) + _weight_of_whole(levels, tree)
+            yield tree, sum(hanging.weight for hanging in tree) + _weight_of_whole(levels, tree, repeats)
 
 
 def _splits(whole: int, parts: int) -> Iterator[tuple[int, ...]]:
@@ -246,14 +249,19 @@ def _weight(heading: _Facts, under: _Level, earliest: int | None) -> float:
     return weight
 
 
-def _weight_of_whole(levels: list[list[_Facts]], tree: _Tree) -> float:
-    """What the topmost row weighs beyond its single headings: groups that repeat, and its order."""
+def _weight_of_whole(levels: list[list[_Facts]], tree: _Tree, repeats: bool) -> float:
+    """What the topmost row weighs beyond its single headings: groups that repeat, and its order.
+
+    `repeats` says whether any heading stands twice in the second row.
+    """
     if not tree:
         return 0.0
     counts = tree[0].counts
     weight = 0.0
     if len(counts) > 2 and counts[1] and levels[0][0].number:
         weight -= 2.0  # what stands beside the row number is the row's text
+    if not repeats:
+        return weight
     ends = list(accumulate(counts, initial=0))
     groups = [(start, end) for start, end in pairwise(ends) if end > start]
     texts = {tuple(heading.text for heading in levels[1][start:end]) for start, end in groups}
