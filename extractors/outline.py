@@ -64,7 +64,10 @@ def outline(clean: CleanText) -> Outline:
     # Indexes of the sections that the next heading stands in; one that it closes ends where it begins.
     around = [0]
     for index, block in enumerate(clean.blocks):
-        if block.cell is not None or (block.kind != "item" and not _stands_alone(clean, index, block)):
+        start, end, kind_of_block, _, _, cell = block
+        if cell is not None or (
+            kind_of_block != "item" and (end - start > _LONGEST_MARK or not _stands_alone(clean, index, block))
+        ):
             continue
         heading = _heading(clean, index, block)
         if heading is None:

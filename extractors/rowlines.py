@@ -31,7 +31,7 @@ class RowLine(NamedTuple):
 
 def row_lines(document: Document) -> dict[int, RowLine]:
     """The lines whose cells their marks alone do not show, by index in `Document.lines`."""
-    if document.tables:
+    if document.tables or not ("|" in document.source or "\t" in document.source):
         return {}
     found: dict[int, RowLine] = {}
     texts = [line.text if line.layout is None else "" for line in document.lines]
