@@ -144,7 +144,7 @@ def clean(document: Document) -> CleanText:
             continue
         if kind is not text_kind and kind is not figures_kind:
             continue
-        glue = reflow.glue(previous, atom, index, across_figures=bool(held)) if previous is not None else None
+        glue = reflow.glue(previous, atom, index, bool(held)) if previous is not None else None
         if glue is None:
             builder.close()
             for figures in held:

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 
@@ -167,11 +168,8 @@ class Document:
     @cached_property
     def line_starts(self) -> list[int]:
         """Offset in `source` of each line of `lines`."""
-        starts, offset = [], 0
-        for line in self.lines:
-            starts.append(offset)
-            offset += len(line.text) + 1
-        return starts
+        ends = accumulate([len(line.text) + 1 for line in self.lines], initial=0)
+        return list(ends)[:-1]
 
     @cached_property
     def page_firsts(self) -> list[int]:
