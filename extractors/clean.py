@@ -124,7 +124,9 @@ class CleanText:
         quote = "\n".join([source[part.start : part.end].strip() for part in parts])
         boxes = tuple([box for part in parts for box in self.document.boxes(part)])
         before, after = source[max(0, start - _CONTEXT) : start], source[end : end + _CONTEXT]
-        return Provenance(first.page, first.line_start, last.line_end, last.page_end, quote, boxes, before, after)
+        offset = self.document.characters_before(start)
+        place = first.page, first.line_start, last.line_end, last.page_end
+        return Provenance(*place, quote, boxes, before, after, offset)
 
 
 def clean(document: Document) -> CleanText:

@@ -172,6 +172,21 @@ class Document:
         return list(ends)[:-1]
 
     @cached_property
+    def _ink_starts(self) -> list[int]:
+        """Characters before each line of `lines`, white space left out, and those of all lines at the end."""
+        return list(accumulate((len("".join(line.text.split())) for line in self.lines), initial=0))
+
+    @property
+    def character_count(self) -> int:
+        """Characters of all lines, white space left out."""
+        return self._ink_starts[-1]
+
+    def characters_before(self, offset: int) -> int:
+        """Characters of `source` before an offset, white space left out: the same however its lines are broken."""
+        index = self.line_index(offset)
+        return self._ink_starts[index] + len("".join(self.source[self.line_starts[index] : offset].split()))
+
+    @cached_property
     def page_firsts(self) -> list[int]:
         """Index in `lines` of each page's first line."""
         firsts, index = [], 0

@@ -18,7 +18,8 @@ class Provenance:
 
     Page and lines (1-based; lines count on their page), the source's own words, verbatim, and one box a
     line (empty in plain text). `page_end` is the page on which `line_end` counts. `before` and `after` are the
-    source's text on both sides of the quote, so that the place can be told from others with the same words.
+    source's text on both sides of the quote, `offset` the characters before it, white space left out: the place can be
+    told from others with the same words, and found again however lines are broken.
     """
 
     page: int
@@ -29,6 +30,7 @@ class Provenance:
     boxes: tuple[Box, ...] = ()
     before: str = ""
     after: str = ""
+    offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)

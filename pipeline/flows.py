@@ -23,6 +23,7 @@ from prefect.utilities.annotations import quote
 
 from pipeline import checks, dictionary, findings, normalise, quarantine, releases, sources
 from pipeline.quarantine import Quarantined
+from pipeline.review.log import read_log
 from pipeline.rows import Tables
 from pipeline.settings import FILES_A_TASK
 from pipeline.sources import Discovery, Failure, Source
@@ -111,9 +112,9 @@ def set_aside(out: Path, entries: list[Quarantined], read: list[str]) -> None:
 
 
 @task(name="normalise", tags=["normalise"], cache_policy=NO_CACHE)
-def join(documents: list[Tables]) -> Tables:
-    """Make the tables of the whole run."""
-    tables = normalise.normalise(documents)
+def join(documents: list[Tables], out: Path) -> Tables:
+    """Make the tables of the whole run, with what reviewers said about its records."""
+    tables = normalise.normalise(documents, read_log(out))
     return {**tables, "findings": findings.find(tables)}
 
 
@@ -153,7 +154,7 @@ def run(paths: list[str], out: str) -> RunResult:
     for entry in unread:
         log.warning("%s quarantined: %s: %s", entry.source.name, entry.failure.code, entry.failure.message)
     set_aside(folder, unseen(unread), unseen(list(tables_read)))
-    tables = join(unseen(list(tables_read.values())))
+    tables = join(unseen(list(tables_read.values())), folder)
     result = RunResult(None, tables, tuple(unread), found.duplicates)
     try:
         if not tables_read:

@@ -57,6 +57,9 @@ class Place(Row):
     text_before: Text | None = Field(description="Text of the source before the quote, white space folded")
     quote: Text = Field(description="The source's own text, verbatim but for white space")
     text_after: Text | None = Field(description="Text of the source after the quote, white space folded")
+    text_offset: Count = Field(
+        description="Characters of the source before the quote, white space left out: the same however lines are broken"
+    )
     bbox: Boxes | None = Field(
         description="One box a line, [x0, y0, x1, y1] in PDF points from the top left; null in plain text"
     )
@@ -83,7 +86,9 @@ class HeaderEvidence(Place):
     """What one field of a document's header was read from."""
 
     field: Text = Field(description="Column of documents that this is the evidence of")
-    found_in: Text = Field(description="Part of the document: header, title, body, signature or symbol")
+    found_in: Text = Field(
+        description="Part of the document: header, title, body, signature or symbol; review where a person placed it"
+    )
 
 
 class Document(Row):
@@ -100,6 +105,7 @@ class Document(Row):
     )
     page_count: Count = Field(description="Pages; 1 in plain text")
     line_count: Count = Field(description="Lines of all pages")
+    character_count: Count = Field(description="Characters of all lines, white space left out")
     doc_type: Text | None = Field(description="Kế hoạch, Quyết định, Báo cáo, ...")
     doc_number: Text | None = Field(description="The document's own number (15/KH-UBND), never one that it cites")
     issued_on: date | None = Field(description="Date of the document itself")

@@ -80,6 +80,8 @@ def test_header_fields_become_columns_with_evidence() -> None:
 def test_records_carry_the_text_around_their_quote() -> None:
     first, second = rows_of(targets=(target(at("90% số hộ")), target(at("90% số thôn"))))["targets"]
     assert first["text_before"].endswith("KẾ HOẠCH Đến năm 2030 đạt")
+    offset = len("".join(TEXT[: TEXT.index("90% số hộ")].split()))
+    assert (first["text_offset"], second["text_offset"]) == (offset, offset + len("90%sốhộ,đạt"))
     assert (first["text_after"], second["text_after"]) == (", đạt 90% số thôn. Tổng cộng 7,100", ". Tổng cộng 7,100")
     (evidence,) = rows_of(header=(HeaderField("issuer", "UBND xã An Bình", "header", at("UBND"), "x"),))["documents"][
         0

@@ -38,7 +38,7 @@ PROMISED = {
 DOC = "ab" * 32
 PLACE: Row = {
     "page": 1, "line_start": 3, "line_end": 4, "page_end": 1, "quote": "đạt 90%", "bbox": None, "rule": "share",
-    "flags": [], "text_before": "Phấn đấu", "text_after": None,
+    "flags": [], "text_before": "Phấn đấu", "text_after": None, "text_offset": 7,
 }  # fmt: skip
 REVIEW: Row = {"review_status": "auto", "original": []}
 RECORD: Row = {"doc_id": DOC, "record_id": "c" * 24, **PLACE, "confidence": 1.0, **REVIEW}
@@ -51,7 +51,7 @@ def good_tables() -> Tables:
     return {
         "documents": [
             {**nothing["documents"], "doc_id": DOC, "source_name": "a.txt", "source_uri": "in/a.txt",
-             "media_type": "text/plain", "text_layer": "text", "page_count": 1, "line_count": 9,
+             "media_type": "text/plain", "text_layer": "text", "page_count": 1, "line_count": 9, "character_count": 99,
              "issued_on": date(2024, 2, 29), "header_evidence": [evidence], "flags": ["odd"], **REVIEW}
         ],
         "citations": [{**nothing["citations"], **RECORD, "doc_type": "Luật", "relation": "basis"}],

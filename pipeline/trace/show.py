@@ -7,6 +7,8 @@ from pathlib import Path
 
 from pipeline.dataset import DataSet
 from pipeline.errors import RequestError
+from pipeline.review.log import CorrectionLog, log_path
+from pipeline.review.show import deed, why
 from pipeline.rows import Row
 from pipeline.sources import Failure
 from pipeline.trace.files import SourceFile, SourceFolders
@@ -51,10 +53,18 @@ def history(dataset: DataSet, traced: Traced) -> list[Event]:
     import pyarrow.compute as pc
 
     corrections: list[Row] = []
+    identity = traced.record["doc_id" if traced.table == "documents" else "record_id"]
     if (dataset.folder / "corrections.parquet").exists():
-        identity = traced.record["doc_id" if traced.table == "documents" else "record_id"]
         corrections = dataset.rows("corrections", filters=pc.field("record_id") == identity)
-    return [extraction_event(dataset), *correction_events(corrections)]
+    events = [extraction_event(dataset), *correction_events(corrections)]
+    if dataset.outputs is not None and log_path(dataset.outputs).exists():
+        # What was said since the release was made counts from the next run on.
+        published = {row["correction_id"] for row in corrections}
+        with CorrectionLog(log_path(dataset.outputs)) as log:
+            newer = [entry for entry in log.entries(record_id=identity) if entry.entry_id not in published]
+        words = [f"{deed(entry)}{why(entry)} [from the next run on]" for entry in newer]
+        events += [Event(entry.made_at, entry.reviewer, said) for entry, said in zip(newer, words, strict=True)]
+    return events
 
 
 def look_at(traced: Traced, source: SourceFile) -> Look:

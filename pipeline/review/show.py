@@ -1,0 +1,38 @@
+"""Entries of the log in words, for the terminal and for traces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pipeline.review.entries import Entry
+from pipeline.review.fields import EVIDENCE, to_text
+from pipeline.rows import folded
+from pipeline.sources import shown
+
+
+def entry_lines(entries: Iterable[Entry]) -> Iterator[str]:
+    """One line an entry: number, time, reviewer, and what was said."""
+    for entry in entries:
+        yield shown(f"{entry.entry_id:6}  {entry.made_at}  {entry.reviewer}: {deed(entry)}{why(entry)}")
+
+
+def deed(entry: Entry) -> str:
+    """What an entry did, in a few words."""
+    if entry.action == "edit" and entry.field == EVIDENCE:
+        return f"moved it to {folded(entry.new['quote'])[:80]}"
+    if entry.action == "edit":
+        return f"{entry.field} {_value(entry.old)} → {_value(entry.new)}"
+    if entry.action == "undo":
+        return f"took back {entry.undoes}"
+    return {"confirm": "confirmed", "reject": "rejected", "add": "added", "comment": "commented"}.get(
+        entry.action, "adjudicated"
+    )
+
+
+def why(entry: Entry) -> str:
+    """The reason, in brackets; empty where there is none."""
+    return f" ({folded(entry.reason)})" if entry.reason else ""
+
+
+def _value(value: object) -> str:
+    return folded(to_text(value)) or "–"
