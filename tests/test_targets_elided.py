@@ -143,7 +143,50 @@ CASES: list[tuple[str, list[Row]]] = [
             (95, "=", "người dân tham gia bảo hiểm y tế", None),
         ],
     ),
+    # a predicate behind a bracket
+    (
+        "- Số hộ dân (100%) được tuyên truyền về chuyển đổi số.",
+        [(100, "=", "Số hộ dân được tuyên truyền về chuyển đổi số", None)],
+    ),
+    (
+        "- Tỷ lệ cán bộ (90%) có tài khoản học trực tuyến; số lớp mở tăng 5%.",
+        [(90, "=", "Tỷ lệ cán bộ có tài khoản học trực tuyến", None), (5, "=", "số lớp mở tăng", None)],
+    ),
+    # what is done for one group and for another
+    (
+        "- Hỗ trợ 100% kinh phí mua máy cho hộ nghèo, 50% cho hộ cận nghèo.",
+        [
+            (100, "=", "Hỗ trợ kinh phí mua máy cho hộ nghèo", None),
+            (50, "=", "Hỗ trợ kinh phí mua máy cho hộ cận nghèo", None),
+        ],
+    ),
+    (
+        "- Hồ sơ nộp trực tuyến: UBND cấp xã: 70%; đơn vị sự nghiệp: 60%.",
+        [(70, "=", "Hồ sơ nộp trực tuyến UBND cấp xã", None), (60, "=", "Hồ sơ nộp trực tuyến đơn vị sự nghiệp", None)],
+    ),
+    (
+        "- Tỷ lệ số hóa hồ sơ còn hiệu lực thuộc thẩm quyền của cấp tỉnh đạt 100%, cấp xã đạt 75%.",
+        [
+            (100, "=", "Tỷ lệ số hóa hồ sơ còn hiệu lực thuộc thẩm quyền của cấp tỉnh", "cấp tỉnh"),
+            (75, "=", "Tỷ lệ số hóa hồ sơ còn hiệu lực thuộc thẩm quyền", "cấp xã"),
+        ],
+    ),
     # words around a number that name nothing
+    ("- Tỷ lệ nữ trong ban lãnh đạo, hướng tới tối thiểu đạt 25%.", [(25, ">=", "Tỷ lệ nữ trong ban lãnh đạo", None)]),
+    (
+        "- Huy động trẻ ra lớp: trung học phổ thông và tương đương đạt 75%.",
+        [(75, "=", "trung học phổ thông và tương đương", None)],
+    ),
+    ("- Các xã còn lại đạt tỷ lệ dưới 50%.", [(50, "<", "Các xã còn lại", None)]),
+    (
+        "- Giá trị sản xuất công nghiệp, xây dựng ước thực hiện được 785 tỷ đồng, đạt 46,8% kế hoạch.",
+        [(46.8, "=", "Giá trị sản xuất công nghiệp, xây dựng kế hoạch", None)],
+    ),
+    (
+        "- Tiếp nhận hơn 4,3 triệu hồ sơ, trong đó có trên 3,2 triệu hồ sơ được nộp trực tuyến, chiếm 75,7%.",
+        [(75.7, "=", "hồ sơ được nộp trực tuyến", None)],
+    ),
+    ("- 100% thôn có tổ công nghệ, mỗi tổ có từ 5 - 7 người.", [(100, "=", "thôn có tổ công nghệ", None)]),
     ("- Tỷ lệ thất nghiệp thành thị giữ ở mức dưới 3%.", [(3, "<", "Tỷ lệ thất nghiệp thành thị", None)]),
     ("- Tỷ lệ chi trả qua tài khoản còn thấp (32%).", [(32, "=", "Tỷ lệ chi trả qua tài khoản", None)]),
     ("- Kết nạp đảng viên mới: trên 4%.", [(4, ">", "Kết nạp đảng viên mới", None)]),
@@ -211,6 +254,33 @@ def test_the_years_of_such_lines_are_their_own() -> None:
 )
 def test_in_a_report_what_was_kept_or_done_is_a_result(text: str, role: str) -> None:
     assert [t.role for t in targets_of(REPORT + text)] == [role]
+
+
+def test_a_report_part_stays_one_under_a_line_that_names_targets() -> None:
+    text = "- Các chỉ tiêu phát triển: tổng giá trị sản xuất đạt 53%, tăng 23,7%."
+    assert [t.role for t in targets_of(REPORT + text)] == ["result", "result"]
+
+
+def test_what_was_counted_before_a_bracket_is_a_result() -> None:
+    text = "- Xã có 12/15 thôn (đạt 80%) có nhà văn hóa; phấn đấu năm 2026 đạt 100%."
+    assert [(t.value, t.role, t.year) for t in targets_of(text)] == [(80, "result", None), (100, "target", 2026)]
+
+
+def test_a_table_with_points_holds_thresholds() -> None:
+    text = "| Tiêu chí |\n| Điểm tối đa |\n| Đạt từ 95% trở lên |\n| 5 |\n| Đạt dưới 95% |\n| 2 |\n"
+    assert [t.role for t in targets_of(text)] == ["other", "other"]
+
+
+def test_years_of_titles_terms_and_prices() -> None:
+    assert [t.year for t in targets_of("- Cơ cấu năm 2030: Nông nghiệp: 20%; dịch vụ: 40%.")] == [2030, 2030]
+    text = "- Thu hút 50% số hộ, tiến tới đạt 80% vào năm 2027 và 100% vào năm 2030."
+    assert [t.year for t in targets_of(text)] == [2025, 2027, 2030]
+    assert [t.year for t in targets_of("- Giá trị sản xuất (giá so sánh năm 2010) tăng 16%.")] == [2025]
+
+
+def test_a_text_without_header_or_numbered_headings_may_still_set_aims() -> None:
+    text = "Các chỉ tiêu chủ yếu (nhiệm kỳ 2025-2030)\n\n(1) Tỷ lệ hộ có nước sạch: 98%."
+    assert [(t.role, t.year) for t in targets_of(text, ())] == [("target", 2030)]
 
 
 def test_a_baseline_has_no_year_but_its_own() -> None:

@@ -50,7 +50,8 @@ def clause_years(sentence: Sentence, text: str, values: list[Value]) -> list[Yea
     for order in range(len(values) - 2, -1, -1):
         # A year at the end of a clause holds for all its values.
         value, after = values[order], values[order + 1]
-        if years[order].value is None and after.segment == value.segment and years[order + 1].found_in == "behind":
+        shared = after.segment == value.segment and not (after.run.strives and after.run.joint)
+        if years[order].value is None and shared and years[order + 1].found_in == "behind":
             years[order] = Year(years[order + 1].value, "behind")
     for order, value in enumerate(values):
         if years[order].value is None:
@@ -93,7 +94,9 @@ def _leading(sentence: Sentence, times: list[tuple[Cue, int]], value: Value) -> 
         if cue.start >= value.first:
             break
         before = sentence.words[cue.start - 1] if cue.start else ";"
-        opens = before in (";", ":", ".", "-") or cue.start <= 2 or sentence.before(cue.start, 0, "effort", "aim")
+        titles = sentence.words[cue.end : cue.end + 1] == [":"]
+        opens = titles or before in (";", ":", ".", "-") or cue.start <= 2
+        opens = opens or sentence.before(cue.start, 0, "effort", "aim") is not None
         if opens and cue.value != "vision":
             found = Year(year, "sentence")
     return found
@@ -129,6 +132,9 @@ def settle_role(setting: Setting, place: Place, sentence: Sentence, value: Value
         return TARGET, False
     if place.reported:
         return RESULT, False
+    if value.parent is not None and "<fraction>" in sentence.words[value.parent[0] : value.parent[1]]:
+        # `12/15 thôn (đạt 80%)`: counted already
+        return RESULT, True
     now = setting.plan_year or setting.issued_year
     if year.value is not None and year.found_in == "clause" and now is not None and year.value < now:
         return RESULT, True

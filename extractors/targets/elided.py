@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from extractors.targets.heads import clause_before
-from extractors.targets.parts import area_in, area_only, has_predicate, is_area, is_rich, predicate_start
+from extractors.targets.parts import area_only, has_predicate, is_area, is_rich, predicate_start
 from extractors.targets.sentences import Sentence
 from extractors.targets.values import IN, Range, Value
 
 _OF = frozenset(("của", "tại", "ở"))
+_LONGEST_AREA = 9
+_TO = frozenset(("cho", "với", "của", "tại", "ở", "trong"))
 
 
 def carry(sentence: Sentence, earlier: list[Value], value: Value) -> None:
@@ -16,7 +18,8 @@ def carry(sentence: Sentence, earlier: list[Value], value: Value) -> None:
     if parts is None and value.parent is not None:
         head = clause_before(sentence, *value.parent, sentence.depth[value.parent[0]])
         if head is not None:
-            parts = [_uncounted(sentence, head)]
+            behind = _behind_bracket(sentence, value)
+            parts = [_uncounted(sentence, head), *([] if behind is None else [behind])]
     if parts is None and value.dropped is not None:
         head = clause_before(sentence, *value.dropped, value.base)
         parts = None if head is None else [head]
@@ -44,13 +47,27 @@ def _antecedent(sentence: Sentence, earlier: list[Value], value: Value) -> list[
         if value.base > other.base and not (value.parent and value.parent[0] <= other.first < value.parent[1]):
             continue
         if other.carried and other.subject:
-            return other.subject[:1]
+            lone = value.tail is None and other.tail is None and other.run.movement is None
+            return list(other.subject) if lone else other.subject[:1]
         if other.stem is not None:
             return [other.stem]
+        again = _up_to_same(sentence, other.tail, value.tail)
+        if again is not None:
+            return [part for part in (other.head, other.run.movement, again) if part is not None]
         if other.head is not None:
             return _whole_clause(sentence, other, value) or [other.head]
         if is_rich(sentence, other) and other.tail is not None:
             return _whole_clause(sentence, other, value) or [_noun(sentence, other.tail, value)]
+    return None
+
+
+def _up_to_same(sentence: Sentence, before: Range | None, tail: Range | None) -> Range | None:
+    """What two values share before the same preposition: `hỗ trợ 100% kinh phí cho hộ nghèo, 50% cho hộ cận nghèo`."""
+    if before is None or tail is None or sentence.words[tail[0]] not in _TO:
+        return None
+    for index in range(before[0] + 1, before[1]):
+        if sentence.words[index] == sentence.words[tail[0]]:
+            return before[0], index
     return None
 
 
@@ -82,6 +99,23 @@ def _is_base(sentence: Sentence, tail: Range) -> bool:
     return sentence.at(tail[0], "whole", "planned") is not None and sentence.words[tail[0]] != "so"
 
 
+def _behind_bracket(sentence: Sentence, value: Value) -> Range | None:
+    """The predicate that goes on behind a bracketed value: `số hộ (100%) được tuyên truyền`."""
+    words, depth = sentence.words, sentence.depth
+    start = value.last
+    while start < len(words) and depth[start] >= value.base:
+        start += 1
+    if start >= len(words) or sentence.at(start, "predicate") is None:
+        return None
+    for end in range(start, len(words)):
+        if words[end] == "%":
+            return None
+        clause = words[end] == "," and sentence.at(end + 1, "cut_after_comma", "opener") is not None
+        if clause or words[end] in (";", ".") or sentence.at(end, "cut"):
+            return start, end
+    return start, len(words)
+
+
 def _uncounted(sentence: Sentence, part: Range) -> Range:
     """A noun phrase without the count before it: `có 28 trạm phát sóng`."""
     start, end = part
@@ -97,6 +131,8 @@ def title_of(sentence: Sentence, value: Value, title: Range | None) -> Range | N
     """
     if value.head is None or value.base:
         return title if value.tail is None or value.scope_beside else None
+    if value.scope_beside and value.scope is not None and sentence.words[value.scope[0] - 1] == ":":
+        return value.head
     start = value.head[0]
     if sentence.at(start, "opener", "regard") or has_predicate(sentence, value.head) or value.run.effort:
         return None
@@ -136,11 +172,12 @@ def split_stem(sentence: Sentence, before: Value, value: Value) -> None:
             before.head, before.scope, before.scope_beside = (start, index), (cue.end, end), True
             before.subject[0] = before.head
             return
-    area = area_in(sentence, before.head)
-    if area is not None and area[1] == end and area[0] > start + 1:
-        before.scope = area
-        stop = area[0] - (sentence.words[area[0] - 1] in IN or sentence.words[area[0] - 1] == "của")
-        before.stem = (start, stop)
+    for index in range(max(start + 2, end - _LONGEST_AREA), end):
+        if is_area(sentence, (index, end)):
+            area = area_only(sentence, (index, end))
+            before.scope = area
+            before.stem = (start, area[0] - (sentence.words[area[0] - 1] in (*IN, "của")))
+            return
 
 
 def name_owner(sentence: Sentence, earlier: list[Value], value: Value) -> bool:

@@ -10,6 +10,8 @@ from extractors.targets.values import Range, Value, closes_nothing, opens_nothin
 _AT_OPENING = ("effort", "aim", "lead", "opening", "time", "counted")
 _BOTH_ENDS = ("reach", "lead", "time", "comparator")
 _BREAKS = frozenset((",", ":", ";", "-", "và"))
+# Numerals that count whatever follows them, unlike sums of money.
+_COUNTS = frozenset(("triệu", "nghìn", "ngàn"))
 # Words that name nothing when they stand alone: `chưa đạt 50%`.
 _HOLLOW = frozenset(("chưa", "không", "còn", "vẫn", "mới", "chỉ", "đã", "đều", "cũng", "thêm"))
 # Words after which a noun such as `tỷ lệ` begins a new subject even inside a clause.
@@ -79,8 +81,8 @@ def _breaks(sentence: Sentence, low: int, high: int, base: int, apart: bool) -> 
             if word == ":":
                 breaks.append(index + 1)
                 measured = False
-            elif word == "," and apart and _is_counted_piece(sentence, index + 1, high):
-                breaks.append(index + 1)
+            elif word == "," and apart and (not measured or "<number>" in words[first:index]):
+                breaks += [index + 1] if _is_counted_piece(sentence, index + 1, high) else []
             index += 1
             continue
         cue = sentence.at(index, "effort", "aim", "opening", "time", "counted") if open_here else None
@@ -124,8 +126,13 @@ def _bare(sentence: Sentence, low: int, high: int, apart: bool) -> Range | None:
             break
     kinds = ("quantity", "count") if apart else ("quantity",)
     for cue in sentence.within(low, high, *kinds):
+        if cue.start < low:
+            continue
         if cue.start == low and cue.value == "counted" and words[low] == "<number>":
             low += 1
+        elif cue.start == low and cue.end < high and words[cue.end - 1] in _COUNTS:
+            # `trên 3,2 triệu hồ sơ được nộp`
+            low = cue.end
         else:
             high = cue.start
             break

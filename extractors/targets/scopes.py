@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractors.targets.heads import clause_before
 from extractors.targets.parts import area_in, area_only, has_predicate, is_area, is_rich
 from extractors.targets.sentences import Sentence
-from extractors.targets.values import Range, Value
+from extractors.targets.values import IN, Range, Value
 
 # How many values of a sentence are compared for scope.
 _MOST_COMPARED = 40
@@ -100,8 +100,10 @@ def settle_scopes(sentence: Sentence, values: list[Value]) -> None:
 
 def _key(sentence: Sentence, value: Value) -> tuple[str, ...]:
     """The words of a subject without its scope."""
-    inside = value.scope or (0, 0)
     words = sentence.words
+    inside = value.scope or (0, 0)
+    if inside[0] and words[inside[0] - 1] in (*IN, "của"):
+        inside = inside[0] - 1, inside[1]
     return tuple(
         words[index]
         for start, end in value.subject

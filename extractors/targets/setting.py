@@ -20,6 +20,11 @@ from extractors.targets.sentences import Sentence, read_sentence
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _LONGEST_OPENING = 400
 _LOOK_BACK = 60
+# Cells above a percentage among which a table's headings are looked for, and the longest heading of points.
+_LONGEST_TABLE = 400
+_LONGEST_HEADING = 30
+# How long a line may be that announces aims, and how near its beginning it says so.
+_LONGEST_TITLE, _OPENING = 120, 24
 
 
 class Place(NamedTuple):
@@ -64,6 +69,8 @@ class Setting:
     _years: dict[str, int | None] = field(default_factory=dict)
     _horizon: int | None = None
     _horizon_known: bool = False
+    _aims: str | None = None
+    _aims_line_known: bool = False
 
     def place(self, offset: int) -> Place:
         """What stands over the block that an offset of the clean text is in."""
@@ -80,10 +87,11 @@ class Setting:
             headings = self._sections[section.start] = self._read_headings(section)
         opening = self._find_opening(index, section.start)
         scores = headings.score or (opening is not None and _scoring_title().search(opening) is not None)
+        scores = scores or self._gives_points(index)
         year = None if opening is None else self.year_of(opening)
         block = self.clean.blocks[index]
         begins = self.clean.text[block.start : min(block.end, block.start + _LONGEST_OPENING)]
-        ahead = headings.ahead or _ahead_title().search(begins) is not None
+        ahead = headings.ahead or (section.part != "report" and _ahead_title().search(begins) is not None)
         reported = (section.part == "report" or self.doc_type == "Báo cáo") and not ahead
         told = _told_line().search(begins) is not None
         return Place(reported or told, headings.aims, scores, ahead and not told, year, headings.year)
@@ -129,6 +137,9 @@ class Setting:
             year = self.year_of(self.title)
             if year is not None:
                 return year
+        line = self._aims_line() if self.doc_type is None else None
+        if line is not None and (stated := _YEAR.findall(line)):
+            return int(stated[-1])
         sections = [section for section in self.outline.sections if section.part != "report"]
         years = {self.year_of(section.title) for section in sections if _aims_title().search(section.title)}
         years.discard(None)
@@ -139,7 +150,34 @@ class Setting:
         if self.doc_type in _committing():
             return True
         signs = (_aims_title(), _plan_title()) if self.doc_type is None and self.unknown else (_aims_title(),)
-        return any(sign.search(section.title) for section in self.outline.sections for sign in signs)
+        titles = [section.title for section in self.outline.sections]
+        if any(sign.search(title) for title in titles for sign in signs):
+            return True
+        return self.doc_type is None and self._aims_line() is not None
+
+    def _aims_line(self) -> str | None:
+        """A line without a number that announces aims, as in reposted texts whose headings have none."""
+        if not self._aims_line_known:
+            self._aims_line_known = True
+            text = self.clean.matching
+            for start, end, *_ in self.clean.blocks:
+                if end - start <= _LONGEST_TITLE and _aims_title().search(text, start, min(end, start + _OPENING)):
+                    line = text[start:end]
+                    if "%" not in line and not line.endswith((".", ";")):
+                        self._aims = line
+                        break
+        return self._aims
+
+    def _gives_points(self, index: int) -> bool:
+        """Whether a block stands in a table one of whose columns holds points."""
+        blocks, text = self.clean.blocks, self.clean.matching
+        for back in range(index, max(-1, index - _LONGEST_TABLE), -1):
+            start, end, cell = blocks[back].start, blocks[back].end, blocks[back].cell
+            if cell is None:
+                return False
+            if end - start <= _LONGEST_HEADING and _points_heading().match(text[start:end]):
+                return True
+        return False
 
     def _find_opening(self, index: int, section_start: int) -> str | None:
         """The line that opens the list which a block stands in (`Đến năm 2025:`), under the same heading."""
@@ -208,6 +246,11 @@ def _plan_title() -> regex.Pattern[str]:
 @cache
 def _scoring_title() -> regex.Pattern[str]:
     return patterns.rule("targets", "scoring_title").compile()
+
+
+@cache
+def _points_heading() -> regex.Pattern[str]:
+    return patterns.rule("targets", "points_heading").compile()
 
 
 @cache

@@ -31,7 +31,7 @@ def settle_subjects(sentence: Sentence, values: list[Value]) -> list[Value]:
         split_scope(sentence, value, order > 0)
         _own_subject(value)
         title = title_of(sentence, value, title)
-        if title is not None and value.head is not None:
+        if title is not None and value.head not in (None, title):
             put_under_title(sentence, value, title, order > 0)
             continue
         earlier = values[max(0, order - _NEAR) : order]
