@@ -171,6 +171,43 @@ CASES: list[tuple[str, list[Row]]] = [
             (75, "=", "Tỷ lệ số hóa hồ sơ còn hiệu lực thuộc thẩm quyền", "cấp xã"),
         ],
     ),
+    # the same of another kind
+    (
+        "- Tỷ lệ xã đạt chuẩn nông thôn mới nâng cao: 40%, nông thôn mới kiểu mẫu: 20%.",
+        [
+            (40, "=", "Tỷ lệ xã đạt chuẩn nông thôn mới nâng cao", None),
+            (20, "=", "Tỷ lệ xã đạt chuẩn nông thôn mới kiểu mẫu", None),
+        ],
+    ),
+    (
+        "- 30% huyện nghèo, 30% xã bãi ngang thoát khỏi tình trạng khó khăn, không còn nhà tạm.",
+        [
+            (30, "=", "huyện nghèo thoát khỏi tình trạng khó khăn", None),
+            (30, "=", "xã bãi ngang thoát khỏi tình trạng khó khăn", None),
+        ],
+    ),
+    # clauses joined by a comma or by `và`
+    (
+        "- Thôn được công nhận và giữ vững danh hiệu Thôn văn hóa đạt 65%.",
+        [(65, "=", "Thôn được công nhận và giữ vững danh hiệu Thôn văn hóa", None)],
+    ),
+    ("- Có 80% xã không có ma túy, không có tội phạm.", [(80, "=", "xã không có ma túy, không có tội phạm", None)]),
+    (
+        "- Việc cấp thẻ đã hoàn thành 100% đối với người đủ điều kiện và đã cấp trên 48 triệu tài khoản.",
+        [(100, "=", "Việc cấp thẻ đối với người đủ điều kiện", None)],
+    ),
+    (
+        "- Vốn đầu tư toàn xã hội: từ 3,1 đến 3,2 tỷ đồng (theo giá hiện hành, tăng từ 12,5 đến 13,5%/năm).",
+        [(12.5, "=", "Vốn đầu tư toàn xã hội tăng", None)],
+    ),
+    (
+        "- Công tác đảng vượt chỉ tiêu đề ra, kết nạp 32 đảng viên, đạt 106% kế hoạch.",
+        [(106, "=", "kết nạp 32 đảng viên kế hoạch", None)],
+    ),
+    (
+        "- Tổng vốn thực hiện là 75.000 tỷ đồng, trong đó vốn ngân sách trung ương bố trí 64%.",
+        [(64, "=", "vốn ngân sách trung ương", None)],
+    ),
     # words around a number that name nothing
     ("- Tỷ lệ nữ trong ban lãnh đạo, hướng tới tối thiểu đạt 25%.", [(25, ">=", "Tỷ lệ nữ trong ban lãnh đạo", None)]),
     (

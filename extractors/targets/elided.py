@@ -197,6 +197,23 @@ def name_owner(sentence: Sentence, earlier: list[Value], value: Value) -> bool:
     return True
 
 
+def name_kind(sentence: Sentence, earlier: list[Value], value: Value) -> bool:
+    """`tỷ lệ xã đạt chuẩn nông thôn mới: 100%, nông thôn mới nâng cao: 40%`: the second is the same of another kind."""
+    before = earlier[-1] if earlier else None
+    if before is None or before.head is None or value.head is None or before.base != value.base:
+        return False
+    noun = sentence.at(before.head[0], "opener")
+    if noun is None or noun.value != "rate" or sentence.at(value.head[0], "opener"):
+        return False
+    words, (low, high) = sentence.words, before.head
+    kind = words[value.head[0] : value.head[0] + 2]
+    for index in range(noun.end + 1, high - 1):
+        if value.head[1] - value.head[0] > 1 and words[index : index + 2] == kind:
+            value.subject, value.carried = [(low, index), *value.subject], True
+            return True
+    return False
+
+
 def share_out(sentence: Sentence, values: list[Value]) -> None:
     """`có điện thoại, tài khoản và chữ ký lần lượt đạt 90%, 80%, 75%`: each value is of its own member of the list."""
     for order, value in enumerate(values[:-1]):

@@ -13,7 +13,9 @@ _BREAKS = frozenset((",", ":", ";", "-", "và"))
 # Numerals that count whatever follows them, unlike sums of money.
 _COUNTS = frozenset(("triệu", "nghìn", "ngàn"))
 # Words that name nothing when they stand alone: `chưa đạt 50%`.
-_HOLLOW = frozenset(("chưa", "không", "còn", "vẫn", "mới", "chỉ", "đã", "đều", "cũng", "thêm"))
+_HOLLOW = frozenset(
+    ("chưa", "không", "còn", "vẫn", "mới", "chỉ", "đã", "đều", "cũng", "thêm", "từ", "đến", "tới", "là", "<number>")
+)
 # Words after which a noun such as `tỷ lệ` begins a new subject even inside a clause.
 _BEFORE_OPENER = frozenset(("có", "với", "để", "nâng", "cao", "đảm", "bảo", "đưa", "là", "báo", "đấu", "dụng", "trì"))
 
@@ -87,8 +89,10 @@ def _breaks(sentence: Sentence, low: int, high: int, base: int, apart: bool) -> 
             continue
         cue = sentence.at(index, "effort", "aim", "opening", "time", "counted") if open_here else None
         if cue is None and after_and:
-            cue = sentence.at(index, "effort")
-        if cue is not None and cue.end < high and not (measured and index > first):
+            effort = sentence.at(index, "effort")
+            cue = effort if effort is not None and effort.value in ("strives", "keeps") else None
+        part = cue is not None and cue.value == "list" and word in ("trong", "riêng")
+        if cue is not None and cue.end < high and (part or not (measured and index > first)):
             breaks.append(cue.end)
             index = cue.end
             continue
@@ -110,7 +114,7 @@ def _is_counted_piece(sentence: Sentence, start: int, high: int) -> bool:
         return False
     if sentence.at(start, "time", "preposition", "lead"):
         return False
-    return any(word in ("<number>", "<fraction>") for word in words[start + 3 : high])
+    return any(word in ("<number>", "<fraction>") for word in words[start + 2 : high])
 
 
 def _bare(sentence: Sentence, low: int, high: int, apart: bool) -> Range | None:

@@ -50,9 +50,9 @@ def _is_area(sentence: Sentence, part: Range) -> bool:
 
 
 def _names_area(sentence: Sentence, index: int) -> bool:
-    """Whether a level or an area begins at a token; `đô thị hóa` is none."""
+    """Whether a level or an area begins at a token; `đô thị hóa` and `nông thôn mới` are none."""
     cue = sentence.at(index, "area")
-    return cue is not None and sentence.words[cue.end : cue.end + 1] != ["hóa"]
+    return cue is not None and sentence.words[cue.end : cue.end + 1] not in (["hóa"], ["mới"])
 
 
 def area_in(sentence: Sentence, part: Range) -> Range | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from extractors.targets.elided import carry, name_owner, put_under_title, share_out, split_stem, title_of
+from extractors.targets.elided import carry, name_kind, name_owner, put_under_title, share_out, split_stem, title_of
 from extractors.targets.heads import clause_before
 from extractors.targets.parts import has_predicate, is_rich, predicate_start
 from extractors.targets.scopes import settle_scopes, split_scope
@@ -39,7 +39,7 @@ def settle_subjects(sentence: Sentence, values: list[Value]) -> list[Value]:
             carry(sentence, earlier, value)
             _complete_rate(sentence, None, value)
             continue
-        if name_owner(sentence, earlier, value):
+        if name_owner(sentence, earlier, value) or name_kind(sentence, earlier, value):
             continue
         before = values[order - 1] if order else None
         if before is not None:
@@ -233,6 +233,12 @@ def _ends_name(sentence: Sentence, index: int) -> bool:
     return sentence.at(index, "predicate", "time", "reach") is not None or sentence.words[index] == ","
 
 
+def _are_alike(sentence: Sentence, value: Value, after: Value) -> bool:
+    """Whether two shares are members of one list: joined by `và`, or of the same size."""
+    joined = value.tail is not None and "và" in sentence.words[value.tail[1] : after.first]
+    return joined or value.percentage.value == after.percentage.value
+
+
 def _share_ending(sentence: Sentence, value: Value, after: Value) -> None:
     """`40% hộ ở thị trấn, 10% hộ ở xã có cáp quang`: the predicate of the second belongs to the first too."""
     if not value.subject and value.scope is None and value.base == after.base and after.subject:
@@ -249,7 +255,7 @@ def _share_ending(sentence: Sentence, value: Value, after: Value) -> None:
     if value.segment != after.segment:
         if sentence.words[first : first + 2] != sentence.words[second : second + 2]:
             return
-    elif "và" not in sentence.words[value.tail[1] : after.first] and sentence.words[first] != sentence.words[second]:
+    elif not _are_alike(sentence, value, after) and sentence.words[first] != sentence.words[second]:
         # `100% thôn văn hóa, 88% gia đình văn hóa, 95% người dân tham gia bảo hiểm`
         return
     start = predicate_start(sentence, after.tail)

@@ -65,9 +65,9 @@ def _tail_end(sentence: Sentence, start: int, value: Value, complete: bool) -> i
             return start
         if word in (":", "(") or sentence.at(index, "cut", "may"):
             return index
-        if word == "," and _opens_clause(sentence, index + 1, limit, seen, complete or based):
+        if word == "," and _opens_clause(sentence, start, index + 1, limit, seen, complete or based):
             return index
-        if (complete or based) and word == "và" and sentence.at(index + 1, "effort", "opener", "movement"):
+        if (complete or based) and word == "và" and _goes_on(sentence, index + 1):
             return index
         if based and sentence.at(index, "cut_after_base"):
             return index
@@ -80,10 +80,18 @@ def _tail_end(sentence: Sentence, start: int, value: Value, complete: bool) -> i
     return limit
 
 
-def _opens_clause(sentence: Sentence, index: int, limit: int, seen: bool, complete: bool) -> bool:
-    """Whether a comma's right side is a clause of its own rather than a list's next member."""
-    if index >= limit or sentence.at(index, "cut_after_comma"):
+def _goes_on(sentence: Sentence, index: int) -> bool:
+    """Whether what follows `và` is said of something else: `đạt 100% kế hoạch và tăng 5%`, `và đã cấp ...`."""
+    return sentence.at(index, "effort", "opener", "movement") is not None or sentence.words[index] == "đã"
+
+
+def _opens_clause(sentence: Sentence, start: int, index: int, limit: int, seen: bool, complete: bool) -> bool:
+    """Whether the right side of a comma in a tail is a clause of its own rather than a list's next member."""
+    if index >= limit:
         return True
+    cut = sentence.at(index, "cut_after_comma")
+    if cut is not None:
+        return cut.value != "unless_negated" or "không" not in sentence.words[start:index]
     if complete and sentence.at(index, "predicate", "effort", "movement", "reach"):
         return True
     return seen and sentence.at(index, "opener") is not None
