@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import GenericAlias
@@ -11,13 +11,14 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from pipeline.errors import RequestError
 from pipeline.rows import HEADER_COLUMNS, Row, Tables
 from pipeline.schema import DOCUMENT_TABLES, KEYS, TABLES
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong where: `row` counts from 1 in the table as it would have been published."""
+    """What is wrong where: `row` counts from 1 in the table's rows of its document."""
 
     table: str
     row: int
@@ -38,7 +39,7 @@ class Check:
     rows: int
 
 
-class ChecksFailedError(Exception):
+class ChecksFailedError(RequestError):
     """The tables must not be published; `faults` name table, row and column."""
 
     def __init__(self, faults: list[Fault]) -> None:
@@ -108,17 +109,21 @@ _CHECKS: dict[str, Callable[[str, list[Row], Tables], Iterator[Fault]]] = {
 
 
 def check(tables: Tables) -> list[Check]:
-    """Run every check on every table; raises `ChecksFailedError` with all faults found."""
-    held, faults = [], []
-    for name, run in _CHECKS.items():
-        for table, rows in tables.items():
-            found = list(run(table, rows, tables))
-            faults += found
-            held.append(Check(name, table, len(rows)))
+    """Run every check on every table; raises `ChecksFailedError` with all faults found.
+
+    A run checks the tables of each document by themselves: identities of rows hold that of their document.
+    """
+    for run in _CHECKS.values():
+        faults = [fault for table, rows in tables.items() for fault in run(table, rows, tables)]
         if faults:
             # Later checks rely on what the earlier ones have proven.
             raise ChecksFailedError(faults)
-    return held
+    return checks_held({table: len(rows) for table, rows in tables.items()})
+
+
+def checks_held(rows: Mapping[str, int]) -> list[Check]:
+    """All checks as having held for so many rows of each table."""
+    return [Check(name, table, count) for name in _CHECKS for table, count in rows.items()]
 
 
 def _fault(table: str, rows: list[Row], index: int, column: str, message: str) -> Fault:

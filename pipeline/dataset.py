@@ -5,6 +5,8 @@ A table is a file `<table>.parquet` or a folder of that name with part files; re
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -56,6 +58,13 @@ class DataSet:
         """The same as dictionaries."""
         rows: list[Row] = self.arrow(table, columns, filters).to_pylist()
         return rows
+
+    def inputs(self) -> Iterator[Row]:
+        """The files that were seen when the release was made, with state and reason; none where it does not say."""
+        path = self.folder / "inputs.jsonl"
+        if path.exists():
+            with path.open(encoding="utf-8") as lines:
+                yield from map(json.loads, lines)
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """DuckDB in memory with a view for each table of the release."""

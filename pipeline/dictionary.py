@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Literal, get_args, get_origin
 
@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 
 import patterns
 from pipeline.findings.catalogue import kinds
-from pipeline.rows import Tables, flag_code
+from pipeline.parts import PartFile
 from pipeline.schema import KEYS, TABLES, Row, columns, plain_type
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -22,6 +22,14 @@ _DATA_PACKAGE_TYPES = {str: "string", int: "integer", float: "number", date: "da
 #: Tables that others refer to, each by a column of the same name.
 _REFERENCES = {"documents": "doc_id", "indicators": "indicator_id"}
 _TITLE = "Published Vietnamese plans: documents, citations, targets, budget lines and tasks"
+
+_FILES = """A missing value is null. `manifest.json` says by which code this was made, and which checks held;
+`inputs.jsonl` names every file that was seen, with its SHA-256, its state, and the reason where it was not read."""
+_PARTS = """A table is a folder of Parquet files, one for each province and year, of the same names in every table:
+`targets.parquet/48-2025.parquet` has the targets of province 48 (`documents.province_code`) for 2025
+(`documents.plan_year`); `00` and `0000` stand for one that is not known. Programs read the folder as one table; one
+province is `targets.parquet/48-*.parquet`, one year `targets.parquet/*-2025*.parquet`. Within a file documents are
+ordered by name, and records as they stand in their document."""
 
 
 def flag_meanings() -> dict[str, str]:
@@ -34,25 +42,24 @@ def finding_meanings() -> dict[str, dict[str, str]]:
     return {code: {"severity": kind.severity, "meaning": kind.explanation} for code, kind in sorted(kinds().items())}
 
 
-def unexplained_flags(tables: Tables) -> list[str]:
-    """Codes of flags of rows that the dictionary does not know."""
-    used = {flag_code(flag) for rows in tables.values() for row in rows for flag in row.get("flags", ())}
-    return sorted(used - flag_meanings().keys())
+def unexplained_flags(codes: Iterable[str]) -> list[str]:
+    """Codes of flags that the dictionary does not know."""
+    return sorted(set(codes) - flag_meanings().keys())
 
 
-def datapackage(files: dict[str, tuple[int, str]]) -> dict[str, Any]:
-    """The descriptor of a release; `files` gives each table's size in bytes and SHA-256 in hex."""
+def datapackage(files: Mapping[str, Mapping[str, PartFile]]) -> dict[str, Any]:
+    """The descriptor of a release; `files` gives each table's files by part (see `Draft`)."""
     return {
         "$schema": _PROFILE,
         "name": "kehoach",
         "title": _TITLE,
-        "resources": [_resource(table, *files[table]) for table in TABLES],
+        "resources": [_resource(table, files[table]) for table in TABLES],
         "flags": flag_meanings(),
         "findings": finding_meanings(),
     }
 
 
-def _resource(table: str, size: int, digest: str) -> dict[str, Any]:
+def _resource(table: str, files: Mapping[str, PartFile]) -> dict[str, Any]:
     model = TABLES[table]
     schema: dict[str, Any] = {"fields": [_field(model, name) for name in columns(model)], "primaryKey": [KEYS[table]]}
     references = [
@@ -65,13 +72,19 @@ def _resource(table: str, size: int, digest: str) -> dict[str, Any]:
     return {
         "name": table,
         "description": inspect.getdoc(model),
-        "path": f"{table}.parquet",
+        **_paths(table, files),
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
-        "bytes": size,
-        "hash": f"sha256:{digest}",
         "schema": schema,
     }
+
+
+def _paths(table: str, files: Mapping[str, PartFile]) -> dict[str, Any]:
+    """Where a table is. A hash is that of one file; those of parts stand in the manifest."""
+    if "" in files:
+        return {"path": f"{table}.parquet", "bytes": files[""].bytes, "hash": f"sha256:{files[''].sha256}"}
+    paths = [f"{table}.parquet/{part}.parquet" for part in sorted(files)]
+    return {"path": paths, "bytes": sum(file.bytes for file in files.values())}
 
 
 def _field(model: type[Row], name: str) -> dict[str, Any]:
@@ -118,7 +131,8 @@ def readme(counts: dict[str, int]) -> str:
     """The dictionary as Markdown; `counts` gives the rows of each table."""
     parts = [
         f"# {_TITLE}",
-        "A missing value is null. `manifest.json` says what was read, by which code, and which checks held.",
+        _FILES,
+        _PARTS,
     ]
     for table, model in TABLES.items():
         parts += [f"## {table}.parquet", f"{inspect.getdoc(model)} {counts[table]} rows.", _columns_table(model)]

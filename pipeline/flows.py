@@ -1,7 +1,8 @@
-"""The run as a Prefect flow: discover → extract → normalise → validate → publish.
+"""The run as a Prefect flow: discover → extract → quarantine → normalise → compare → write → validate → publish.
 
-A task handles many files, never one: what is done with one file is done in a worker process, which costs
-milliseconds. Tables pass between tasks in memory and unseen (`quote`); Prefect would else walk through them.
+A task handles a shard of many files, never one: what is done with one file is done in a worker process, which costs
+milliseconds. Between tasks everything is on disk (`pipeline.batch`); what they are given passes unseen (`quote`), for
+Prefect would else walk through it.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from contextvars import ContextVar
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 from urllib.parse import unquote_to_bytes
 
 from prefect import flow, get_run_logger, tags, task
@@ -21,15 +23,17 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
 
-from pipeline import checks, dictionary, findings, normalise, quarantine, releases, sources
-from pipeline.quarantine import Quarantined
+from pipeline import batch as steps
+from pipeline import dictionary, sources
+from pipeline.batch import Batch, shards
+from pipeline.checks import Check
+from pipeline.ledger import open_ledger
+from pipeline.releases import Draft, Release, draft
 from pipeline.review.log import read_log
-from pipeline.rows import Tables
-from pipeline.settings import FILES_A_TASK
-from pipeline.sources import Discovery, Failure, Source
-from pipeline.summary import RunResult, markdown
-from pipeline.versions import versions
-from pipeline.work import Readers, Task
+from pipeline.run_lock import run_lock
+from pipeline.settings import FILES_A_TASK, PARTS_A_TASK, UNITS_A_TASK
+from pipeline.summary import RunResult, markdown, summarise
+from pipeline.work import Compare, Crew, Document, WritePart, crew
 
 Value = TypeVar("Value")
 
@@ -47,10 +51,10 @@ class NothingToPublishError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a run uses but does not depend on: its workers, and who is told after each file (done, of all)."""
+    """What a run uses but does not depend on: its workers, and who hears of each document (step, done, of all)."""
 
-    workers: Readers
-    progress: Callable[[int, int], None] = lambda _done, _total: None
+    workers: Crew
+    progress: Callable[[str, int, int], None] = lambda _step, _done, _total: None
 
 
 _surroundings: ContextVar[Surroundings] = ContextVar("surroundings")
@@ -61,12 +65,19 @@ def unseen(value: Value) -> Value:
     return cast("Value", quote(value))
 
 
-def run_once(paths: Iterable[str], out: str, surroundings: Surroundings) -> RunResult:
+def run_once(
+    paths: Iterable[str],
+    out: str,
+    surroundings: Surroundings,
+    *,
+    since: str | None = None,
+    wait: bool = False,
+) -> RunResult:
     """Run the flow on paths as the system gives them, and send its log off before returning."""
     token = _surroundings.set(surroundings)
     try:
         with tags(FLOW_NAME):
-            return run([path_parameter(path) for path in paths], path_parameter(out))
+            return run([path_parameter(path) for path in paths], path_parameter(out), since, wait)
     finally:
         _surroundings.reset(token)
         for handler in logging.getLogger("prefect.flow_runs").handlers:
@@ -89,45 +100,52 @@ def _path(parameter: str) -> str:
 
 
 @task(name="discover", tags=["discover"], retries=2, retry_delay_seconds=1, cache_policy=NO_CACHE)
-def discover(paths: list[str]) -> Discovery:
-    """Find, hash and compare the files."""
-    return sources.discover(_path(path) for path in paths)
+def discover(batch: Batch, paths: list[str]) -> int:
+    """Find the files, and hash those that are new or have changed."""
+    return steps.find(batch, paths)
 
 
 @task(name="extract", tags=["extract"], retries=1, cache_policy=NO_CACHE)
-def extract(batch: list[Task], done: int, total: int) -> dict[str, Tables | Failure]:
-    """Read a batch of files in worker processes: the rows of each, or why there are none."""
-    surroundings = _surroundings.get()
-    outcomes: dict[str, Tables | Failure] = {}
-    for (doc_id, _), outcome in surroundings.workers.run(batch):
-        outcomes[doc_id] = outcome
-        surroundings.progress(done + len(outcomes), total)
-    return outcomes
+def extract(batch: Batch, shard: list[Document], heard: Callable[[], None]) -> int:
+    """Read a shard of files in worker processes."""
+    return steps.read(batch, shard, heard)
 
 
 @task(name="quarantine", tags=["quarantine"], retries=2, retry_delay_seconds=1, cache_policy=NO_CACHE)
-def set_aside(out: Path, entries: list[Quarantined], read: list[str]) -> None:
+def set_aside(batch: Batch) -> int:
     """Set unread files aside with their reasons."""
-    quarantine.quarantine(out, entries, read)
+    return steps.set_aside(batch)
 
 
 @task(name="normalise", tags=["normalise"], cache_policy=NO_CACHE)
-def join(documents: list[Tables], out: Path) -> Tables:
-    """Make the tables of the whole run, with what reviewers said about its records."""
-    tables = normalise.normalise(documents, read_log(out))
-    return {**tables, "findings": findings.find(tables)}
+def normalise(batch: Batch, shard: list[Document]) -> int:
+    """Normalise and check a shard of documents in worker processes; rows that must not be published end the run."""
+    return steps.normalise(batch, shard)
+
+
+@task(name="compare", tags=["compare"], cache_policy=NO_CACHE)
+def compare(batch: Batch, shard: list[tuple[Compare, str]]) -> None:
+    """Hold the documents of a shard of units against each other in worker processes."""
+    steps.compare(batch, shard)
+
+
+@task(name="write", tags=["write"], retries=1, retry_delay_seconds=1, cache_policy=NO_CACHE)
+def write(batch: Batch, release: Draft, shard: list[tuple[WritePart, str]]) -> None:
+    """Write a shard of parts in worker processes."""
+    steps.write(batch, release, shard)
 
 
 @task(name="validate", tags=["validate"], cache_policy=NO_CACHE)
-def validate(tables: Tables) -> list[checks.Check]:
-    """Check the tables; a fault ends the run here."""
-    return checks.check(tables)
+def validate(batch: Batch, release: Draft) -> list[Check]:
+    """Join what only all documents together can tell, and check the release as a whole; a fault ends the run here."""
+    steps.join(batch, release)
+    return steps.validate(batch, release)
 
 
 @task(name="publish", tags=["publish"], retries=2, retry_delay_seconds=1, cache_policy=NO_CACHE)
-def publish(out: Path, tables: Tables, manifest: dict[str, Any]) -> releases.Release:
-    """Write the release and make it current."""
-    return releases.publish(out, tables, manifest)
+def publish(batch: Batch, release: Draft, held: list[Check]) -> Release:
+    """Complete the release and make it current."""
+    return steps.release(batch, release, held)
 
 
 def _run_name() -> str:
@@ -135,64 +153,83 @@ def _run_name() -> str:
 
 
 @flow(name=FLOW_NAME, flow_run_name=_run_name, description=__doc__)
-def run(paths: list[str], out: str) -> RunResult:
-    """Read all files below `paths` (see `path_parameter`) and publish them in `out`.
+def run(paths: list[str], out: str, since: str | None = None, wait: bool = False) -> RunResult:
+    """Read what is new below `paths` (see `path_parameter`) and publish all that stands in `out`.
 
-    Raises `NothingToPublishError` where no file could be read, `ChecksFailedError` where a check failed.
+    `since` has documents read again that were first seen at or after a time (ISO 8601, UTC; the empty text means
+    all). Where another run is at work on `out`, `wait` waits for its end. Raises `NothingToPublishError` where no file
+    could be read, `ChecksFailedError` where a check failed, `BusyError` where another run is at work.
     """
-    log = get_run_logger()
     folder = Path(_path(out))
-    found = discover(paths)
-    log.info("%d documents, %d duplicates", len(found.documents), len(found.duplicates))
-    outcomes = _extract_all(list(found.documents.items()))
-    tables_read = {doc_id: outcome for doc_id, outcome in outcomes.items() if not isinstance(outcome, Failure)}
-    unread = [Quarantined(source, None, failure) for source, failure in found.failures]
-    for doc_id, source in found.documents.items():
-        outcome = outcomes[doc_id]
-        if isinstance(outcome, Failure):
-            unread.append(Quarantined(source, doc_id, outcome))
-    for entry in unread:
-        log.warning("%s quarantined: %s: %s", entry.source.name, entry.failure.code, entry.failure.message)
-    set_aside(folder, unseen(unread), unseen(list(tables_read)))
-    tables = join(unseen(list(tables_read.values())), folder)
-    result = RunResult(None, tables, tuple(unread), found.duplicates)
+    with ExitStack() as stack:
+        stack.enter_context(run_lock(folder, wait=wait))
+        ledger = stack.enter_context(open_ledger(folder))
+        surroundings = _surroundings.get(None) or Surroundings(stack.enter_context(crew()))
+        now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"
+        corrections = read_log(folder)
+        batch = Batch(folder, ledger, surroundings.workers, now, since, corrections, surroundings.progress)
+        return _run(batch, [_path(path) for path in paths])
+
+
+def _run(batch: Batch, paths: list[str]) -> RunResult:
+    log = get_run_logger()
+    published = None
     try:
-        if not tables_read:
-            raise NothingToPublishError(result)
-        for flag in dictionary.unexplained_flags(tables):
-            log.warning("flag %s is missing in patterns/flags.yaml", flag)
-        held = validate(unseen(tables))
-        release = publish(folder, unseen(tables), unseen(_manifest(found, unread, held)))
-        log.info("%s %s", "published" if release.new else "unchanged", release.folder.name)
-        result = RunResult(release, tables, tuple(unread), found.duplicates)
+        log.info("%d files", discover(unseen(batch), unseen(paths)))
+        _complete_documents(batch)
+        published = _publish(batch)
+        if published is not None:
+            log.info("%s %s", "published" if published.new else "unchanged", published.folder.name)
     finally:
+        places = [sources.path_location(sources.root_of(path)) for path in paths]
+        result = summarise(batch.ledger, places, batch.now, published)
+        for entry in result.new_quarantined.first:
+            if entry.reason:
+                log.warning("%s quarantined: %s: %s", entry.name, entry.reason.code, entry.reason.message)
+        for flag in dictionary.unexplained_flags(result.flags):
+            log.warning("flag %s is missing in patterns/flags.yaml", flag)
         create_markdown_artifact(markdown(result), key=ARTIFACT_KEY, description="What the run read and published")
+    if published is None:
+        raise NothingToPublishError(result)
     return result
 
 
-def _extract_all(items: list[Task]) -> dict[str, Tables | Failure]:
-    outcomes: dict[str, Tables | Failure] = {}
-    for first in range(0, len(items), FILES_A_TASK):
-        outcomes |= extract(unseen(items[first : first + FILES_A_TASK]), first, len(items))
-    return outcomes
+def _complete_documents(batch: Batch) -> None:
+    """Read what is to be read and normalise what is to be normalised."""
+    count, documents = steps.to_read(batch)
+    done = 0
+
+    def read_one() -> None:
+        nonlocal done
+        done += 1
+        batch.progress("reading", done, count)
+
+    for shard in shards(documents, FILES_A_TASK):
+        extract(unseen(batch), unseen(shard), unseen(read_one))
+    set_aside(unseen(batch))
+    given_up = 0
+    for shard in shards(steps.to_normalise(batch), FILES_A_TASK):
+        given_up += normalise(unseen(batch), unseen(shard))
+    if given_up:
+        set_aside(unseen(batch))
 
 
-def _manifest(found: Discovery, unread: list[Quarantined], held: list[checks.Check]) -> dict[str, Any]:
-    """What was read by which code, and what was checked; nothing in it depends on the time or the machine."""
-    reasons = {entry.source: entry.failure.code for entry in unread}
-    inputs = [_input(source, doc_id, reasons.get(source)) for doc_id, source in found.documents.items()]
-    inputs += [{**_input(source, doc_id, None), "state": "duplicate"} for doc_id, source in found.duplicates]
-    inputs += [_input(source, None, failure.code) for source, failure in found.failures]
-    inputs.sort(key=lambda entry: (entry["source_name"], entry["source_uri"]))
-    states = [entry["state"] for entry in inputs]
-    return {
-        "inputs": inputs,
-        "counts": {state: states.count(state) for state in ("published", "quarantined", "duplicate")},
-        "versions": versions(),
-        "checks": [asdict(check) for check in held],
-    }
+def _publish(batch: Batch) -> Release | None:
+    """Publish what stands; null where nothing does."""
+    while batch.ledger.part_sizes():
+        try:
+            return _publish_all(batch)
+        except steps.LostError:
+            # Each time fewer are left.
+            set_aside(unseen(batch))
+    return None
 
 
-def _input(source: Source, doc_id: str | None, code: str | None) -> dict[str, Any]:
-    state = "quarantined" if code else "published"
-    return {"source_name": source.name, "source_uri": source.uri, "sha256": doc_id, "state": state, "reason": code}
+def _publish_all(batch: Batch) -> Release:
+    for units in shards(steps.to_compare(batch), UNITS_A_TASK):
+        compare(unseen(batch), unseen(units))
+    with draft(batch.out) as release:
+        for shard in shards(steps.plan(batch, release), PARTS_A_TASK):
+            write(unseen(batch), unseen(release), unseen(shard))
+        held = validate(unseen(batch), unseen(release))
+        return publish(unseen(batch), unseen(release), unseen(held))

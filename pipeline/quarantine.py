@@ -19,21 +19,28 @@ from pipeline.sources import Failure, Source, shown
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """A file of this run that is not in the data set; `doc_id` is null where it could not be opened."""
+    """A file that is not in the data set; `doc_id` is null where it could not be opened."""
 
     source: Source
     doc_id: str | None
     failure: Failure
 
 
-def quarantine(out: Path, entries: Iterable[Quarantined], published: Iterable[str]) -> None:
-    """Set files aside, and take out those that have been read now (given by their SHA-256)."""
+def hold(out: Path, entries: Iterable[Quarantined]) -> int:
+    """Make the quarantine hold these files and no others; returns how many they are.
+
+    What is there already with the same reason stays as it is. Where the file itself has gone, its copy is kept.
+    """
     root = out / "quarantine"
     root.mkdir(parents=True, exist_ok=True)
-    for doc_id in published:
-        _remove(root / doc_id)
+    wanted = set()
     for entry in entries:
+        wanted.add(entry_name(entry))
         _set_aside(root, entry)
+    for folder in root.iterdir():
+        if folder.name not in wanted:
+            shutil.rmtree(folder)
+    return len(wanted)
 
 
 def entry_name(entry: Quarantined) -> str:
@@ -43,9 +50,31 @@ def entry_name(entry: Quarantined) -> str:
 
 def _set_aside(root: Path, entry: Quarantined) -> None:
     folder = root / entry_name(entry)
+    reason = _reason(entry)
+    if (folder / "reason.json").exists() and (folder / "reason.json").read_text("utf-8") == reason:
+        return
     partial = root / f".partial-{os.getpid()}"
-    _remove(partial)
+    if partial.exists():
+        shutil.rmtree(partial)
     partial.mkdir()
+    _write(partial / "reason.json", reason)
+    _write(partial / "reason.txt", _in_words(entry))
+    if entry.doc_id:
+        _copy(entry, folder / "file", partial)
+    if folder.exists():
+        shutil.rmtree(folder)
+    partial.rename(folder)
+
+
+def _copy(entry: Quarantined, held: Path, partial: Path) -> None:
+    """Keep the file beside its reason: the copy of an earlier run if there is one."""
+    try:
+        shutil.copyfile(held if held.exists() else entry.source.path, partial / "file")
+    except OSError as error:
+        _write(partial / "file.missing.txt", f"The copy failed: {error.strerror}\n")
+
+
+def _reason(entry: Quarantined) -> str:
     reason = {
         "source_name": entry.source.name,
         "source_uri": entry.source.uri,
@@ -53,25 +82,13 @@ def _set_aside(root: Path, entry: Quarantined) -> None:
         "sha256": entry.doc_id,
         **asdict(entry.failure),
     }
-    _write(partial / "reason.json", json.dumps(reason, ensure_ascii=False, indent=1) + "\n")
-    _write(partial / "reason.txt", _in_words(entry))
-    if entry.doc_id:
-        try:
-            shutil.copyfile(entry.source.path, partial / "file")
-        except OSError as error:
-            _write(partial / "file.missing.txt", f"The copy failed: {error.strerror}\n")
-    _remove(folder)
-    partial.rename(folder)
+    text = json.dumps(reason, ensure_ascii=False, indent=1) + "\n"
+    # What a broken file made an extractor say may hold characters that do not exist.
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _write(path: Path, text: str) -> None:
-    # What a broken file made an extractor say may hold characters that do not exist.
     path.write_text(text, encoding="utf-8", errors="backslashreplace")
-
-
-def _remove(folder: Path) -> None:
-    if folder.exists():
-        shutil.rmtree(folder)
 
 
 def _in_words(entry: Quarantined) -> str:

@@ -7,6 +7,7 @@ Parquet schema (`arrow_schema`), and the data dictionary (`pipeline.dictionary`)
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Self, Union, get_args, get_origin
 
@@ -371,6 +372,12 @@ def columns(model: type[Row]) -> list[str]:
     return [n for n in _LEADING if n in names] + own + [n for n in _TRAILING if n in names]
 
 
+@cache
+def date_columns(model: type[Row]) -> tuple[str, ...]:
+    """Columns of a table that hold dates."""
+    return tuple(name for name in columns(model) if plain_type(model.model_fields[name].annotation)[0] is date)
+
+
 def plain_type(annotation: Any) -> tuple[Any, bool]:
     """A column's type without its constraints, and whether it may be null."""
     if get_origin(annotation) is Annotated:
@@ -393,6 +400,7 @@ def arrow_type(annotation: Any) -> pa.DataType:
     return {str: pa.string(), int: pa.int32(), float: pa.float64(), date: pa.date32()}[kind]
 
 
+@cache
 def arrow_schema(table: str) -> pa.Schema:
     """The Parquet schema of a table."""
     model = TABLES[table]

@@ -15,6 +15,10 @@ MEMORY_LIMIT_MIB = 3072
 FILE_SIZE_LIMIT = 256 * 1024 * 1024
 #: Files that one Prefect task extracts: enough that the task's own cost (about a tenth of a second) does not count.
 FILES_A_TASK = 500
+#: Parts of a release that one Prefect task writes.
+PARTS_A_TASK = 50
+#: Communes, districts and provinces whose documents one Prefect task compares.
+UNITS_A_TASK = 500
 #: Seconds that Prefect's server may take to answer; it compiles itself and makes its database on the first start.
 SERVER_START_LIMIT = 180.0
 

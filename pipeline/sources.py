@@ -1,4 +1,4 @@
-"""The files of a run: where they are, what they are called in the data set, and which are the same.
+"""The files of a run: where they are, what they are called in the data set, and whether they have changed.
 
 File names come from strangers: they are shown and recorded, but never become part of a path that is written.
 """
@@ -8,12 +8,20 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote_from_bytes
+from typing import TYPE_CHECKING, Self
+from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from pipeline.settings import FILE_SIZE_LIMIT
+
+#: Seconds after which a file that was written is taken to be at rest.
+_SETTLED = 2.0
+
+if TYPE_CHECKING:
+    from pipeline.ledger import Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,21 @@ class Source:
     name: str
     uri: str
 
+    @classmethod
+    def at(cls, place: str, name: str, uri: str) -> Self:
+        """The source at a location (see `location`)."""
+        return cls(os.fsdecode(unquote_to_bytes(place.removeprefix("file://"))), name, uri)
+
+
+def location(source: Source) -> str:
+    """Where a source is, as a URI: valid Unicode whatever its name is."""
+    return path_location(source.path)
+
+
+def path_location(path: str) -> str:
+    """An absolute path as a URI."""
+    return "file://" + quote_from_bytes(os.fsencode(path))
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -41,16 +64,16 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class Discovery:
-    """What was found.
+class Seen:
+    """A file as it was found: the SHA-256 of its content, or why it cannot be opened.
 
-    `documents` maps the SHA-256 of each different content to its first source, in the order of names;
-    `duplicates` are further sources of the same content; `failures` could not be opened.
+    `stamp` tells a later run without reading the file that it is still the same; null where it cannot.
     """
 
-    documents: dict[str, Source]
-    duplicates: tuple[tuple[str, Source], ...]
-    failures: tuple[tuple[Source, Failure], ...]
+    source: Source
+    doc_id: str | None
+    stamp: str | None
+    failure: Failure | None = None
 
 
 def shown(text: str) -> str:
@@ -64,35 +87,64 @@ def _escaped(character: str) -> str:
     return f"\\x{byte:02x}" if 0x80 <= byte <= 0xFF else character.encode("unicode_escape").decode("ascii")
 
 
-def _source(path: str, root: str) -> Source:
-    relative = os.path.relpath(path, Path(root).parent)
-    return Source(path, shown(Path(path).name), quote_from_bytes(os.fsencode(relative)))
+def find_files(paths: Iterable[str]) -> Iterator[Source]:
+    """Every file that is named or lies below a named folder, folder by folder in the order of names.
 
-
-def find_files(paths: Iterable[str]) -> list[Source]:
-    """Every file that is named or lies below a named folder, each once, in the order of names.
-
-    Hidden files and folders below a named folder are left out; links to folders are not followed.
+    Hidden files and folders below a named folder are left out; links to folders are not followed. A file that is
+    named or linked to twice comes twice, with the same location.
     """
-    found: dict[str, Source] = {}
     for path in paths:
-        folder = Path(path).is_dir()
-        root = str(Path(path).resolve() if folder else Path(path).absolute())
-        for file in _walk(root) if folder else [root]:
-            found.setdefault(os.path.realpath(file), _source(file, root))
-    return sorted(found.values(), key=lambda source: (source.name, source.uri))
+        root = root_of(path)
+        for file in _walk(root) if Path(root).is_dir() else [root]:
+            relative = os.path.relpath(file, Path(root).parent)
+            yield Source(os.path.realpath(file), shown(Path(file).name), quote_from_bytes(os.fsencode(relative)))
+
+
+def root_of(path: str) -> str:
+    """A named folder or file as an absolute path."""
+    return str(Path(path).resolve() if Path(path).is_dir() else Path(path).absolute())
 
 
 def _walk(folder: str) -> Iterator[str]:
-    for here, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (str(Path(here) / name) for name in files if not name.startswith("."))
+    # A folder that cannot be listed is given as if it were a file: opening it then says why.
+    unlisted: list[str] = []
+    for here, folders, files in os.walk(folder, onerror=lambda error: unlisted.append(str(error.filename))):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (str(Path(here) / name) for name in sorted(files) if not name.startswith("."))
+    yield from unlisted
+
+
+def look(source: Source, known: Mapping[str, Known]) -> Seen:
+    """A file as it is now: not read where its stamp is the known one, else hashed."""
+    stamp = _stamp(source)
+    before = known.get(location(source))
+    if before is not None and before.doc_id is not None and stamp is not None and before.stamp == stamp:
+        return Seen(source, before.doc_id, stamp)
+    match digest(source):
+        case Failure() as failure:
+            return Seen(source, None, None, failure)
+        case str() as doc_id:
+            # A file that changed while it was hashed has another stamp by now, and is hashed again next time.
+            return Seen(source, doc_id, stamp)
+
+
+def _stamp(source: Source) -> str | None:
+    try:
+        status = Path(source.path).stat()
+    except OSError:
+        return None
+    if status.st_mtime > time.time() - _SETTLED:
+        # It may change again without its time telling: clocks of file systems tick slowly.
+        return None
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_dev}:{status.st_ino}"
 
 
 def digest(source: Source) -> str | Failure:
     """SHA-256 of a file in hex, or why it cannot be read."""
     try:
         status = Path(source.path).stat()
+        if stat.S_ISDIR(status.st_mode):
+            return Failure("unopened", "This folder cannot be listed. Check that it may be read, and run again.")
         if not stat.S_ISREG(status.st_mode):
             return Failure("not_a_file", "This is a device, a pipe or a socket. Name an ordinary file instead.")
         if status.st_size > FILE_SIZE_LIMIT:
@@ -104,22 +156,11 @@ def digest(source: Source) -> str | Failure:
         return unopened(error)
 
 
+def read_bytes(source: Source) -> bytes:
+    """The content of a file."""
+    return Path(source.path).read_bytes()
+
+
 def unopened(error: OSError) -> Failure:
     """The failure of a file that the system does not let us read."""
     return Failure("unopened", f"The file cannot be opened: {error.strerror}. Check that it is there and readable.")
-
-
-def discover(paths: Iterable[str]) -> Discovery:
-    """Find the files, hash them, and set exact duplicates aside."""
-    documents: dict[str, Source] = {}
-    duplicates: list[tuple[str, Source]] = []
-    failures: list[tuple[Source, Failure]] = []
-    for source in find_files(paths):
-        match digest(source):
-            case Failure() as failure:
-                failures.append((source, failure))
-            case str() as doc_id if doc_id in documents:
-                duplicates.append((doc_id, source))
-            case str() as doc_id:
-                documents[doc_id] = source
-    return Discovery(documents, tuple(duplicates), tuple(failures))

@@ -2,87 +2,130 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from pipeline.quarantine import Quarantined
-from pipeline.rows import Tables, flag_code
-from pipeline.sources import Source, shown
+from pipeline.sources import shown
 
 if TYPE_CHECKING:
+    from pipeline.ledger import Entry, Ledger
     from pipeline.releases import Release
 
 #: Heads of the summary table.
 HEADS = ("file", "type", "number", "date", "issuer", "year", "citations", "targets", "budget amounts", "flags")
 #: Those of them that are counts.
 COUNTS = ("citations", "targets", "budget amounts", "flags")
+_HEADER = ("doc_type", "doc_number", "issued_on", "issuer", "plan_year")
 _COUNTED = ("citations", "targets", "budget_lines")
 
-#: Files that the artifact lists; Prefect keeps it in its database.
-_ARTIFACT_FILES = 500
+#: Files of one kind that a summary lists; every file is in the ledger and in the release's `inputs.jsonl`.
+LISTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Files of one kind: how many there are, and the first of them."""
+
+    count: int
+    first: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """The outcome of a run: its release (null where nothing was published), tables, and files left out."""
+    """The outcome of a run: its release (null where nothing was published), and what became of the files.
+
+    `documents` are published documents at or below the paths of the run: all where they are few, else those that the
+    run changed. `quarantined` and `duplicates` are those of the same paths, `new_quarantined` are all that were not
+    quarantined before the run. `rows` counts the rows of each table, `flags` how often each flag is set.
+    """
 
     release: Release | None
-    tables: Tables
-    quarantined: tuple[Quarantined, ...]
-    duplicates: tuple[tuple[str, Source], ...]
+    documents: Listed
+    quarantined: Listed
+    duplicates: Listed
+    new_quarantined: Listed
+    rows: Mapping[str, int]
+    flags: Mapping[str, int]
 
     @property
     def exit_status(self) -> int:
         """0 if all files are published, 3 if some are not, 1 if nothing is."""
         if self.release is None:
             return 1
-        return 3 if self.quarantined else 0
+        return 3 if self.quarantined.count else 0
 
 
-def file_lines(tables: Tables) -> Iterator[tuple[str, ...]]:
+def summarise(ledger: Ledger, places: Sequence[str], now: str, release: Release | None) -> RunResult:
+    """The outcome of a run that began at `now` on files at or below some locations."""
+    documents = _listed(ledger.entries(["published", "extracted"], places))
+    if documents.count > LISTED:
+        documents = _listed(entry for entry in ledger.entries(["published"], places) if entry.changed == now)
+    rows, flags = ledger.totals()
+    return RunResult(
+        release,
+        documents,
+        _listed(ledger.entries(["quarantined"], places)),
+        _listed(ledger.entries(["duplicate"], places)),
+        _listed(entry for entry in ledger.entries(["quarantined"]) if entry.since == now),
+        rows,
+        flags,
+    )
+
+
+def _listed(entries: Iterator[Entry]) -> Listed:
+    first = tuple(islice(entries, LISTED))
+    return Listed(len(first) + sum(1 for _ in entries), first)
+
+
+def file_lines(entries: Sequence[Entry]) -> Iterator[tuple[str, ...]]:
     """One line a document under `HEADS`; flags are those of the document and of its records."""
-    counts = {table: Counter(row["doc_id"] for row in tables[table]) for table in _COUNTED}
-    flags: Counter[str] = Counter()
-    for rows in tables.values():
-        for row in rows:
-            if "flags" in row:
-                flags[row["doc_id"]] += len(row["flags"])
-    for row in tables["documents"]:
-        header = [row[name] for name in ("doc_type", "doc_number", "issued_on", "issuer", "plan_year")]
-        values = [row["source_name"], *("–" if value is None else str(value) for value in header)]
-        records = [counts[table][row["doc_id"]] for table in _COUNTED]
-        yield (*(shown(value) for value in values), *map(str, records), str(flags[row["doc_id"]]))
+    for entry in entries:
+        if entry.summary is None:
+            continue
+        header = ("–" if entry.summary[name] is None else entry.summary[name] for name in _HEADER)
+        records = (str(entry.summary["rows"].get(table, 0)) for table in _COUNTED)
+        yield (shown(entry.name), *map(shown, header), *records, str(sum(entry.summary["flags"].values())))
 
 
-def flag_line(tables: Tables) -> str:
+def flag_line(flags: Mapping[str, int]) -> str:
     """How often each flag is set, as one line; empty where none is."""
-    counts = Counter(flag_code(flag) for rows in tables.values() for row in rows for flag in row.get("flags", ()))
-    return ", ".join(f"{code} {count}" for code, count in sorted(counts.items()))
+    return ", ".join(f"{code} {count}" for code, count in sorted(flags.items()))
 
 
 def markdown(result: RunResult) -> str:
     """The run as Markdown, for Prefect's UI."""
-    totals = ", ".join(f"{len(rows)} {table.replace('_', ' ')}" for table, rows in result.tables.items())
+    totals = ", ".join(f"{count} {table.replace('_', ' ')}" for table, count in result.rows.items())
+    left_out = f"{result.quarantined.count} files quarantined, {result.duplicates.count} duplicates."
     parts = [
         f"# {result.release.folder.name}" if result.release else "# Nothing published",
-        f"{totals}. {len(result.quarantined)} files quarantined, {len(result.duplicates)} duplicates.",
+        f"{totals or 'No documents'}. {left_out}",
     ]
-    lines = list(file_lines(result.tables))
+    lines = list(file_lines(result.documents.first))
     if lines:
-        parts.append(_markdown_table(HEADS, lines[:_ARTIFACT_FILES]))
-    if len(lines) > _ARTIFACT_FILES:
-        parts.append(f"and {len(lines) - _ARTIFACT_FILES} more documents")
-    if flags := flag_line(result.tables):
+        parts += [_markdown_table(HEADS, lines), *_more(result.documents, "documents")]
+    if flags := flag_line(result.flags):
         parts.append(f"Flags: {_plain(flags)}")
-    if result.quarantined:
-        faults = [(q.source.name, q.failure.code, q.failure.message) for q in result.quarantined[:_ARTIFACT_FILES]]
+    if result.quarantined.count:
+        reasons = [entry.reason for entry in result.quarantined.first]
+        faults = [
+            (entry.name, reason.code, reason.message)
+            for entry, reason in zip(result.quarantined.first, reasons, strict=True)
+            if reason
+        ]
         parts += ["## Quarantined", _markdown_table(("file", "code", "reason"), faults)]
-    if result.duplicates:
-        same = [(source.name, doc_id) for doc_id, source in result.duplicates[:_ARTIFACT_FILES]]
+        parts += _more(result.quarantined, "files")
+    if result.duplicates.count:
+        same = [(entry.name, str(entry.doc_id)) for entry in result.duplicates.first]
         parts += ["## Duplicates", _markdown_table(("file", "same as document"), same)]
+        parts += _more(result.duplicates, "files")
     return "\n\n".join(parts) + "\n"
+
+
+def _more(listed: Listed, what: str) -> list[str]:
+    rest = listed.count - len(listed.first)
+    return [f"and {rest} more {what}"] if rest else []
 
 
 def _markdown_table(heads: tuple[str, ...], lines: Sequence[tuple[str, ...]]) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -12,24 +13,23 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.errors import RequestError
 from pipeline.prefect_server import ServerError, prefect_server
-from pipeline.quarantine import Quarantined, entry_name
+from pipeline.quarantine import entry_name
 from pipeline.settings import SettingError, configure_prefect, memory_limit, time_limit
 from pipeline.sources import shown
-from pipeline.summary import COUNTS, HEADS, RunResult, file_lines, flag_line
-from pipeline.work import readers
+from pipeline.summary import COUNTS, HEADS, Listed, RunResult, file_lines, flag_line
+from pipeline.work import crew
+
+if TYPE_CHECKING:
+    from pipeline.ledger import Entry
 
 #: Columns of output that goes to a file or a pipe, where there is no terminal to ask.
 _PIPE_WIDTH = 160
-#: Lines of a summary that a person still reads; every file is in the data set and in Prefect's artifact.
-_SHOWN_FILES = 100
 
 
-def run_and_show(paths: Sequence[str], out: str) -> int:
+def run_and_show(paths: Sequence[str], out: str, *, since: str | None = None, wait: bool = False) -> int:
     """Run the flow with a server and workers of its own; prints the outcome and returns the exit status."""
-    from pipeline.checks import ChecksFailedError
-    from pipeline.releases import PublishError
-
     started = time.monotonic()
     configure_prefect()
     console = Console(stderr=True)
@@ -37,16 +37,16 @@ def run_and_show(paths: Sequence[str], out: str) -> int:
         # A setting that cannot be used is refused before anything starts.
         time_limit(0)
         memory_limit()
-        result = _run(paths, out, console)
-    except (SettingError, ServerError, ChecksFailedError, PublishError, OSError) as error:
+        result = _run(paths, out, console, since=since, wait=wait)
+    except (SettingError, ServerError, RequestError, OSError) as error:
         console.print(Text(f"Nothing is published.\n{error}"), soft_wrap=True)
         return 1
     _show(result, Path(out), time.monotonic() - started)
     return result.exit_status
 
 
-def _run(paths: Sequence[str], out: str, console: Console) -> RunResult:
-    with _progress(console) as bar, prefect_server() as server, readers() as workers:
+def _run(paths: Sequence[str], out: str, console: Console, *, since: str | None, wait: bool) -> RunResult:
+    with _progress(console) as bar, prefect_server() as server, crew() as workers:
         line = bar.add_task("starting Prefect", total=None)
         # Prefect takes seconds to import; its server and the workers start meanwhile, in processes of their own.
         from pipeline import flows
@@ -54,11 +54,11 @@ def _run(paths: Sequence[str], out: str, console: Console) -> RunResult:
         if server:
             server.wait()
 
-        def progress(done: int, total: int) -> None:
-            bar.update(line, description="reading", completed=done, total=total)
+        def progress(step: str, done: int, total: int) -> None:
+            bar.update(line, description=step, completed=done, total=total)
 
         try:
-            return flows.run_once(paths, out, flows.Surroundings(workers, progress))
+            return flows.run_once(paths, out, flows.Surroundings(workers, progress), since=since, wait=wait)
         except flows.NothingToPublishError as nothing:
             return nothing.result
 
@@ -78,18 +78,29 @@ def _show(result: RunResult, out: Path, seconds: float) -> None:
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=_PIPE_WIDTH)
-    lines = list(file_lines(result.tables))
+    lines = list(file_lines(result.documents.first))
     if lines:
-        console.print(_table(lines[:_SHOWN_FILES]))
-    if len(lines) > _SHOWN_FILES:
-        console.print(f"and {len(lines) - _SHOWN_FILES} more documents")
-    if flags := flag_line(result.tables):
-        console.print(Text(f"Flags: {flags}"), soft_wrap=True)
-    for doc_id, source in result.duplicates:
-        console.print(Text(f"{source.name}: the same as document {doc_id[:12]}, not read again"), soft_wrap=True)
-    for entry in result.quarantined:
-        console.print(Text(_quarantined(entry, out)), soft_wrap=True)
-    console.print(Text(_closing(result, out, seconds)), soft_wrap=True)
+        console.print(_table(lines))
+    for text in _below_the_table(result, out, seconds):
+        console.print(Text(text), soft_wrap=True)
+
+
+def _below_the_table(result: RunResult, out: Path, seconds: float) -> Iterator[str]:
+    yield from _more(result.documents, "documents")
+    if flags := flag_line(result.flags):
+        yield f"Flags: {flags}"
+    for entry in result.duplicates.first:
+        yield f"{shown(entry.name)}: the same as document {str(entry.doc_id)[:12]}, not read again"
+    yield from _more(result.duplicates, "duplicates")
+    for entry in result.quarantined.first:
+        yield _quarantined(entry, out)
+    yield from _more(result.quarantined, "files in quarantine")
+    yield _closing(result, out, seconds)
+
+
+def _more(listed: Listed, what: str) -> Iterator[str]:
+    if rest := listed.count - len(listed.first):
+        yield f"and {rest} more {what}"
 
 
 def _table(lines: Sequence[tuple[str, ...]]) -> Table:
@@ -102,18 +113,21 @@ def _table(lines: Sequence[tuple[str, ...]]) -> Table:
     return table
 
 
-def _quarantined(entry: Quarantined, out: Path) -> str:
-    folder = out / "quarantine" / entry_name(entry)
-    return f"{entry.source.name}: {entry.failure.code}: {entry.failure.message}\n  {shown(str(folder))}"
+def _quarantined(entry: Entry, out: Path) -> str:
+    from pipeline.batch import quarantined
+
+    unread = quarantined(entry)
+    folder = out / "quarantine" / entry_name(unread)
+    return f"{entry.name}: {unread.failure.code}: {unread.failure.message}\n  {shown(str(folder))}"
 
 
 def _closing(result: RunResult, out: Path, seconds: float) -> str:
     took = f"{seconds:.1f} s"
-    left_out = f", {len(result.quarantined)} quarantined" if result.quarantined else ""
+    left_out = f", {result.quarantined.count} quarantined" if result.quarantined.count else ""
     if result.release is None:
         return f"Nothing is published{left_out}, in {took}."
     state = "" if result.release.new else " (unchanged)"
     return (
-        f"{len(result.tables['documents'])} documents published{left_out}, in {took}.\n"
+        f"{result.rows.get('documents', 0)} documents published{left_out}, in {took}.\n"
         f"Data set: {shown(str(out / 'current'))} → {shown(result.release.folder.name)}{state}"
     )

@@ -5,8 +5,13 @@ Extractors load rules and models on first use; reading a small text here makes e
 
 from __future__ import annotations
 
-import pipeline.work  # noqa: F401 (loaded for the workers)
+# Loaded for the workers, and so for all of them at once.
+import pipeline.checks
+import pipeline.parts
 from extractors import extract
+from pipeline.findings import document_findings
+from pipeline.normalise import normalise_document
+from pipeline.rows import document_tables
 
 _SAMPLE = """ỦY BAN NHÂN DÂN
 KẾ HOẠCH
@@ -15,7 +20,10 @@ Thực hiện Quyết định số 1/QĐ-TTg ngày 01 tháng 01 năm 2024 của 
 """
 
 try:
-    extract(_SAMPLE.encode())
+    _tables = normalise_document(document_tables(extract(_SAMPLE.encode()), "warm", "warm"))
+    _tables["findings"] = document_findings(_tables)
+    pipeline.checks.check(_tables)
+    pipeline.parts.pack(pipeline.parts.completed(_tables), _tables)
 except Exception as error:
     # A preload that cannot be imported is passed over; the worker then meets the same error and reports it.
     raise ImportError("the extractors cannot be loaded ahead") from error

@@ -1,39 +1,157 @@
-"""What a worker process does with one file."""
+"""What a worker process does: read a file, normalise a document, write a part.
+
+Each step keeps what it made (`pipeline.store`) and asks the step before for what it lacks, so that an entry that
+was lost or damaged is made anew where it is missed.
+"""
 
 from __future__ import annotations
 
+import json
+import os
 import traceback
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from extractors import UnreadableError, extract
-from pipeline.rows import Tables, document_tables
+from pipeline.rows import Row, Tables, document_tables
 from pipeline.settings import memory_limit, time_limit, worker_count
-from pipeline.sources import Failure, Source, unopened
+from pipeline.sources import Failure, Source, read_bytes, unopened
+from pipeline.store import Store
 from pipeline.workers import OUT_OF_MEMORY, Workers
 
-Task = tuple[str, Source]
-Readers = Workers[Task, Tables | Failure]
+if TYPE_CHECKING:
+    from pipeline.checks import Fault
+    from pipeline.parts import Completed, PartFiles
+    from pipeline.review.entries import Entry
+
+#: Seconds that a document of a part may take to be put in its place.
+_PART_PATIENCE = 5.0
 
 
-def readers() -> Readers:
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document as the workers meet it.
+
+    `source` is where it is, and what it is called; `cache` the folder of what is kept; `read_key` and `key` name what
+    its reading and its normalised rows were made by; `entries` are those of the review log about it, `history` findings
+    that other documents tell about it, as JSON.
+    """
+
+    doc_id: str
+    source: Source
+    cache: str
+    read_key: str
+    key: str = ""
+    entries: tuple[Entry, ...] = ()
+    history: str = ""
+
+    @property
+    def readings(self) -> Store:
+        """What was read from files."""
+        return Store(os.path.join(self.cache, "read"))  # noqa: PTH118 (paths of workers are plain strings)
+
+    @property
+    def normalised(self) -> Store:
+        """Documents ready to be published."""
+        return Store(os.path.join(self.cache, "normalised"))  # noqa: PTH118
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Read a file, or find that it was read before; `again` reads it in any case. Gives the number of its pages."""
+
+    document: Document
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Normalise:
+    """Normalise and check a document. Gives what the ledger keeps of it, or what is wrong with its rows."""
+
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Hold the documents of a unit against each other. Gives the findings about each that has some, as JSON."""
+
+    unit: str
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WritePart:
+    """Write the files of a part of a release, below `folder`."""
+
+    name: str
+    folder: str
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Faulty:
+    """Rows that must not be published."""
+
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Documents of which nothing is kept any more, and why they cannot be read again."""
+
+    failures: dict[str, Failure]
+
+
+Job = Read | Normalise | Compare | WritePart
+Crew = Workers[Job, Any]
+
+
+class UnreadError(Exception):
+    """A document cannot be read; `failure` says why."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
+def crew() -> Crew:
     """The workers of a run; entering them starts their processes."""
-    return Workers(read_source, worker_count(), _patience, memory_limit(), preload="pipeline.warm")
+    return Workers(perform, worker_count(), patience, memory_limit(), preload="pipeline.warm")
 
 
-def _patience(task: Task) -> float:
-    """Seconds for a file, by its size; for one that has gone, those of an empty one."""
+def patience(job: Job) -> float:
+    """Seconds for a job: by the size of its file; for one that has gone, those of an empty one."""
+    if isinstance(job, Compare | WritePart):
+        return time_limit(0) + _PART_PATIENCE * len(job.documents)
     try:
-        size = Path(task[1].path).stat().st_size
+        size = Path(job.document.source.path).stat().st_size
     except OSError:
         size = 0
     return time_limit(size)
 
 
-def read_source(task: Task) -> Tables | Failure:
-    """The rows of a file, given with the SHA-256 that it had when the run began, or why there are none."""
-    doc_id, source = task
+def perform(job: Job) -> int | Completed | Faulty | Lost | dict[str, str] | PartFiles | Failure:
+    """Do a job, or say why it cannot be done."""
     try:
-        extraction = extract(Path(source.path).read_bytes())
+        match job:
+            case Read():
+                return _read(job)
+            case Normalise():
+                return _normalise(job.document)
+            case Compare():
+                return _compare(job)
+            case WritePart():
+                return _write_part(job)
+    except UnreadError as unread:
+        return unread.failure
+
+
+def read_source(doc_id: str, source: Source) -> Tables | Failure:
+    """The rows of a file, given with the SHA-256 that it had when the run began, or why there are none."""
+    try:
+        extraction = extract(read_bytes(source))
         if extraction.document.doc_id != doc_id:
             return Failure("changed", "The file changed while it was being read. Run again once it is complete.")
         # Half of a surrogate pair, as damaged PDFs hold, is no text: no table and no program could take it.
@@ -50,8 +168,129 @@ def read_source(task: Task) -> Tables | Failure:
     except MemoryError:
         return OUT_OF_MEMORY
     except Exception as error:  # noqa: BLE001 (one bad file must not end the run; the reason is published with it)
-        return Failure(
-            "extractor_error",
-            f"The extractors failed on this file ({type(error).__name__}). Report it with reason.json and the file.",
-            detail=traceback.format_exc(),
-        )
+        return _fault_of_ours(error)
+
+
+def _fault_of_ours(error: Exception) -> Failure:
+    return Failure(
+        "extractor_error",
+        f"The extractors failed on this file ({type(error).__name__}). Report it with reason.json and the file.",
+        detail=traceback.format_exc(),
+    )
+
+
+def _read(job: Read) -> int:
+    (row,) = _reading(job.document, again=job.again)["documents"]
+    pages: int = row["page_count"]
+    return pages
+
+
+def _reading(document: Document, *, again: bool = False) -> Tables:
+    """The rows of a document as they were read."""
+    kept = None if again else document.readings.load(document.doc_id, document.read_key)
+    if kept is None:
+        tables = read_source(document.doc_id, document.source)
+        if isinstance(tables, Failure):
+            raise UnreadError(tables)
+        document.readings.save(document.doc_id, document.read_key, _to_json(tables))
+        return tables
+    tables = _from_json(kept)
+    # The same bytes may have been read under another name.
+    tables["documents"][0].update(source_name=document.source.name, source_uri=document.source.uri)
+    return tables
+
+
+def _to_json(tables: Tables) -> bytes:
+    return json.dumps(tables, ensure_ascii=False, separators=(",", ":"), default=date.isoformat).encode()
+
+
+def _from_json(content: bytes) -> Tables:
+    from pipeline.schema import TABLES, columns, date_columns
+
+    tables: Tables = {}
+    for table, rows in json.loads(content).items():
+        dates = date_columns(TABLES[table])
+        # What an earlier version read lacks the columns that came later.
+        blank: Row = dict.fromkeys(columns(TABLES[table]))
+        tables[table] = [blank | row for row in rows]
+        for row in tables[table]:
+            row.update({name: date.fromisoformat(row[name]) for name in dates if row[name]})
+    return tables
+
+
+def _normalise(document: Document) -> Completed | Faulty:
+    from pipeline.parts import unpack_head
+
+    kept = _normalised(document)
+    return kept if isinstance(kept, Faulty) else unpack_head(kept)
+
+
+def _normalised(document: Document) -> bytes | Faulty:
+    """A document ready to be published."""
+    kept = document.normalised.load(document.doc_id, document.key)
+    if kept is not None:
+        return kept
+    from pipeline.checks import ChecksFailedError, check
+    from pipeline.findings import document_findings
+    from pipeline.normalise import normalise_document
+    from pipeline.parts import completed, pack
+
+    try:
+        tables = normalise_document(_reading(document), document.entries)
+        tables["findings"] = document_findings(tables)
+        check(tables)
+    except ChecksFailedError as failed:
+        return Faulty(tuple(failed.faults))
+    except UnreadError:
+        raise
+    except Exception as error:
+        raise UnreadError(_fault_of_ours(error)) from error
+    content = pack(completed(tables), tables)
+    document.normalised.save(document.doc_id, document.key, content)
+    return content
+
+
+def _compare(job: Compare) -> dict[str, str] | Faulty | Lost:
+    from pipeline.findings import Digest, digest, history_findings
+    from pipeline.parts import unpack
+
+    contents = _all_normalised(job.documents)
+    if isinstance(contents, Faulty | Lost):
+        return contents
+    digests: list[Digest] = []
+    for content in contents:
+        batches = unpack(content)
+        one = digest({table: batches[table].to_pylist() for table in ("documents", "targets")})
+        digests += [] if one is None else [one]
+    found: dict[str, list[Row]] = {}
+    for row in history_findings(digests):
+        found.setdefault(row["doc_id"], []).append(row)
+    return {doc_id: json.dumps(rows, ensure_ascii=False) for doc_id, rows in found.items()}
+
+
+def _write_part(job: WritePart) -> PartFiles | Faulty | Lost:
+    from pipeline.parts import unpack, with_history, write_part
+
+    contents = _all_normalised(job.documents)
+    if isinstance(contents, Faulty | Lost):
+        return contents
+    documents = []
+    for document, content in zip(job.documents, contents, strict=True):
+        batches = unpack(content)
+        documents.append(with_history(batches, json.loads(document.history)) if document.history else batches)
+    return write_part(Path(job.folder), job.name, documents)
+
+
+def _all_normalised(documents: tuple[Document, ...]) -> list[bytes] | Faulty | Lost:
+    contents: list[bytes] = []
+    failures: dict[str, Failure] = {}
+    for document in documents:
+        try:
+            content = _normalised(document)
+        except UnreadError as unread:
+            failures[document.doc_id] = unread.failure
+            continue
+        if isinstance(content, Faulty):
+            return content
+        contents.append(content)
+    return Lost(failures) if failures else contents

@@ -5,18 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import settings
 
 from extractors import extract
-from pipeline.findings import find
-from pipeline.normalise import normalise
 from pipeline.prefect_server import prefect_server
-from pipeline.releases import publish
 from pipeline.rows import Tables, document_tables
 from pipeline.settings import configure_prefect
+from tests.publishing import complete_documents, publish
 
 # Times differ from machine to machine; how fast things are is told by `make bench`, not by a deadline.
 settings.register_profile("kehoach", deadline=None)
@@ -48,15 +45,9 @@ def read_samples() -> list[Tables]:
     ]
 
 
-def publish_documents(out: Path, documents: list[Tables], manifest: dict[str, Any] | None = None) -> None:
-    """Publish tables of documents as a run does, without one."""
-    tables = normalise(documents)
-    publish(out, {**tables, "findings": find(tables)}, manifest or {})
-
-
 @pytest.fixture(scope="session")
 def published_samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder `outputs` with a release of the samples, published without a run."""
     out = tmp_path_factory.mktemp("samples") / "outputs"
-    publish_documents(out, read_samples())
+    publish(out, complete_documents(read_samples()))
     return out

@@ -21,8 +21,8 @@ from pipeline.normalise.cited import resolve_citations
 from pipeline.normalise.numbers import read_number, slug
 from pipeline.normalise.places import Named, resolve
 from pipeline.normalise.registry import likeness
-from pipeline.releases import publish
 from pipeline.rows import Row, Tables, document_tables
+from tests.publishing import publish
 
 PLAN_DAY = date(2024, 5, 6)
 HOME = resolve(Named("Tân Lập"), Named("Chợ Đồn", "huyện"), Named("Bắc Kạn"), before=True)
@@ -294,7 +294,7 @@ def test_dot_keeps_hostile_names_in_their_quotes() -> None:
 
 
 def test_the_command_writes_the_graph_of_a_release(tables: Tables, tmp_path: Path) -> None:
-    folder = publish(tmp_path, tables, {}).folder
+    folder = publish(tmp_path, tables).folder
     runner = CliRunner()
     from_all, from_one = (runner.invoke(main, ["graph", str(path)]) for path in (tmp_path, folder))
     assert from_all.exit_code == from_one.exit_code == 0, from_all.output

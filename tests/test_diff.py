@@ -14,7 +14,8 @@ from pipeline.cli import main
 from pipeline.dataset import open_dataset
 from pipeline.diff import diff
 from pipeline.rows import Row, Tables
-from tests.conftest import publish_documents, read_samples
+from tests.conftest import read_samples
+from tests.publishing import publish_documents
 
 Edit = Callable[[list[Tables]], None]
 

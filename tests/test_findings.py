@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 
 from extractors import extract
-from pipeline.findings import find
 from pipeline.findings.catalogue import kinds
-from pipeline.normalise import normalise
 from pipeline.rows import Row, document_tables
 from pipeline.schema import Finding
+from tests.publishing import complete_documents
 
 HEAD = """ỦY BAN NHÂN DÂN
 XÃ AN BÌNH
@@ -30,7 +29,7 @@ def findings_of(*texts: str) -> list[Row]:
     documents = [
         document_tables(extract(text.encode()), f"{number}.txt", f"{number}.txt") for number, text in enumerate(texts)
     ]
-    return find(normalise(documents))
+    return complete_documents(documents)["findings"]
 
 
 def of_kind(code: str, *texts: str) -> list[Row]:

@@ -18,9 +18,9 @@ from pipeline.dataset import NoDataSetError
 from pipeline.indicators_cli import catalogue_lines, unmapped_lines
 from pipeline.normalise import indicators, normalise
 from pipeline.normalise.indicators import AMBIGUOUS, REPLACED, Indicator, catalogue, with_indicators
-from pipeline.releases import publish
 from pipeline.rows import Row, Tables, document_tables
 from tests.conftest import SAMPLES
+from tests.publishing import publish
 from tests.test_cli import kehoach
 
 CATALOGUE = catalogue()
@@ -360,7 +360,7 @@ def test_what_the_catalogue_lacks_is_listed_by_frequency_with_a_place(tmp_path: 
         "b.txt": PLAN.format("Phấn đấu 60% trâu bò được đeo thẻ tai."),
     }
     tables = normalise(document_tables(extract(text.encode()), name, name) for name, text in texts.items())
-    publish(tmp_path, tables, {})
+    publish(tmp_path, tables)
     head, *lines = unmapped_lines(tmp_path)
     assert head == "4 of 6 targets and results have no indicator."
     assert [line.split()[0] for line in lines] == ["2", "1", "1"]

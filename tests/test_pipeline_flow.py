@@ -8,6 +8,9 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import shutil
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,13 +19,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline import normalise, releases
-from pipeline.checks import ChecksFailedError
-from pipeline.rows import Tables
+from pipeline import releases
+from pipeline.checks import ChecksFailedError, Fault
+from pipeline.releases import Release
+from pipeline.run_lock import BusyError, run_lock
 from pipeline.settings import FILE_TIME_LIMIT, memory_limit
-from pipeline.sources import Failure
 from pipeline.summary import RunResult
-from pipeline.work import Readers, Task, read_source
+from pipeline.work import Crew, Faulty, Job, Normalise, Read, perform
 from pipeline.workers import Workers
 from tests.conftest import SAMPLES
 from tests.test_cli import kehoach
@@ -31,24 +34,32 @@ PLAN = "KẾ HOẠCH\nPhấn đấu 90% hồ sơ được xử lý trực tuyế
 Run = Callable[..., RunResult]
 
 
-def read_or_misbehave(task: Task) -> Tables | Failure:
-    """A reader that one file kills and another holds up for ever."""
-    name = task[1].name
-    if name == "crash.txt":
-        ctypes.string_at(0)
-    if name == "hang.txt":
-        time.sleep(60)
-    return read_source(task)
+def perform_or_misbehave(job: Job) -> Any:
+    """What a worker does, but one file kills it, one holds it up for ever, and one gives a row that must not be."""
+    if isinstance(job, Read):
+        name = job.document.source.name
+        if name == "crash.txt":
+            ctypes.string_at(0)
+        if name == "hang.txt":
+            time.sleep(60)
+        if name == "crash_once.txt" and not Path(job.document.source.path + ".died").exists():
+            Path(job.document.source.path + ".died").touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+    if isinstance(job, Normalise) and job.document.source.name == "spoilt.txt":
+        return Faulty((Fault("documents", 1, "page_count", "is below 0", job.document.doc_id),))
+    return perform(job)
 
 
 @pytest.fixture(scope="module")
-def workers() -> Iterator[Readers]:
-    with Workers(read_or_misbehave, 2, lambda _: FILE_TIME_LIMIT, memory_limit(), preload="pipeline.warm") as started:
+def workers() -> Iterator[Crew]:
+    with Workers(
+        perform_or_misbehave, 2, lambda _: FILE_TIME_LIMIT, memory_limit(), preload="pipeline.warm"
+    ) as started:
         yield started
 
 
 @pytest.fixture
-def run(prefect_api: str, workers: Readers) -> Run:
+def run(prefect_api: str, workers: Crew) -> Run:
     # Prefect reads its settings when it is imported, so the server of the tests comes first.
     from pipeline import flows
 
@@ -57,11 +68,12 @@ def run(prefect_api: str, workers: Readers) -> Run:
     def run_flow(
         paths: list[Path],
         out: Path,
-        progress: Callable[[int, int], None] | None = None,
-        others: Readers | None = None,
+        progress: Callable[[str, int, int], None] | None = None,
+        others: Crew | None = None,
+        **options: Any,
     ) -> RunResult:
-        surroundings = flows.Surroundings(others or workers, progress or (lambda _done, _total: None))
-        return flows.run_once([str(path) for path in paths], str(out), surroundings)
+        surroundings = flows.Surroundings(others or workers, progress or (lambda _step, _done, _total: None))
+        return flows.run_once([str(path) for path in paths], str(out), surroundings, **options)
 
     return run_flow
 
@@ -111,24 +123,32 @@ def folder_with(folder: Path, **files: str | bytes) -> Path:
     return folder
 
 
+def table_bytes(out: Path) -> dict[str, bytes]:
+    """All files of the tables of the current release."""
+    release = (out / "current").resolve()
+    return {
+        path.relative_to(release).as_posix(): path.read_bytes() for path in release.rglob("*.parquet") if path.is_file()
+    }
+
+
 def released(out: Path) -> set[str]:
     return {path.name for path in (out / "releases").iterdir()}
 
 
 def test_the_samples_are_published_and_prefect_knows(run: Run, tmp_path: Path) -> None:
-    seen: list[tuple[int, int]] = []
-    result = run([SAMPLES], tmp_path / "out", lambda done, total: seen.append((done, total)))
+    seen: list[tuple[str, int, int]] = []
+    result = run([SAMPLES], tmp_path / "out", lambda *step: seen.append(step))
     assert result.exit_status == 0, result.quarantined
-    assert seen == [(n, 5) for n in range(1, 6)]
+    assert seen == [("reading", n, 5) for n in range(1, 6)]
     documents = pd.read_parquet(tmp_path / "out" / "current" / "documents.parquet")
-    assert list(documents["source_name"]) == sorted(path.name for path in SAMPLES.glob("*.txt"))
+    assert sorted(documents["source_name"]) == sorted(path.name for path in SAMPLES.glob("*.txt"))
 
     flow_run = latest_run()
     assert flow_run.state_type.value == "COMPLETED"
     assert flow_run.tags == ["kehoach"]
     states = task_states(flow_run.id)
     assert states == dict.fromkeys(
-        ["discover", "extract", "quarantine", "normalise", "validate", "publish"], "COMPLETED"
+        ["discover", "extract", "quarantine", "normalise", "write", "validate", "publish"], "COMPLETED"
     )
     text = artifact_of(flow_run.id)
     assert result.release is not None
@@ -143,8 +163,11 @@ def test_the_same_inputs_give_the_same_bytes_in_any_order(run: Run, tmp_path: Pa
     assert first
     assert second
     assert again
-    for table in ("citations", "targets", "budget_lines"):
-        assert (first.folder / f"{table}.parquet").read_bytes() == (second.folder / f"{table}.parquet").read_bytes()
+    own, other = table_bytes(tmp_path / "a"), table_bytes(tmp_path / "b")
+    # Where a file came from is said as it was given: by its folder, or by its own name.
+    assert {name: own[name] for name in own if "documents" not in name} == {
+        name: other[name] for name in other if "documents" not in name
+    }
     assert (again.new, again.folder) == (False, first.folder)
 
 
@@ -157,12 +180,12 @@ def test_bad_files_are_quarantined_and_the_rest_is_published(run: Run, tmp_path:
     (folder / os.fsdecode(b"\xfe\xff.txt")).write_bytes((PLAN + "3").encode())
     (folder / "gone.txt").symlink_to("nowhere")
     # Long enough for a good file on a busy machine, short enough to wait for the one that hangs.
-    with Workers(read_or_misbehave, 2, lambda _: 15.0, memory_limit(), preload="pipeline.warm") as hurried:
+    with Workers(perform_or_misbehave, 2, lambda _: 15.0, memory_limit(), preload="pipeline.warm") as hurried:
         result = run([folder], tmp_path / "out", others=hurried)
     assert result.exit_status == 3
     published = pd.read_parquet(tmp_path / "out" / "current" / "documents.parquet")
     assert sorted(published["source_name"]) == ["\\xfe\\xff.txt", "good.txt"]
-    assert [source.name for _, source in result.duplicates] == ["same.txt"]
+    assert [entry.name for entry in result.duplicates.first] == ["same.txt"]
 
     reasons = {}
     for entry in (tmp_path / "out" / "quarantine").iterdir():
@@ -174,51 +197,132 @@ def test_bad_files_are_quarantined_and_the_rest_is_published(run: Run, tmp_path:
 
     manifest = json.loads((tmp_path / "out" / "current" / "manifest.json").read_text("utf-8"))
     assert manifest["counts"] == {"published": 2, "quarantined": 5, "duplicate": 1}
-    assert {entry["source_name"]: entry["reason"] for entry in manifest["inputs"] if entry["reason"]} == reasons
+    inputs = [json.loads(line) for line in (tmp_path / "out" / "current" / "inputs.jsonl").open(encoding="utf-8")]
+    assert {entry["source_name"]: entry["reason"] for entry in inputs if entry["reason"]} == reasons
+    assert manifest["inputs"]["rows"] == len(inputs) == 8
     assert latest_run().state_type.value == "COMPLETED"
     assert "crash.txt" in artifact_of(latest_run().id)
 
 
-def test_a_failing_check_publishes_nothing(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failing_check_publishes_nothing(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "out"
     before = run([folder_with(tmp_path / "in", a_txt=PLAN)], out).release
     assert before
-    join = normalise.normalise
-
-    def spoil(documents: Any) -> Tables:
-        tables = join(documents)
-        tables["documents"][1]["page_count"] = -1
-        return tables
-
-    monkeypatch.setattr(normalise, "normalise", spoil)
-    with pytest.raises(ChecksFailedError, match="documents, row 2, column page_count"):
-        run([folder_with(tmp_path / "in", b_txt=PLAN + "2")], out)
+    with pytest.raises(ChecksFailedError, match="documents, row 1, column page_count: is below 0"):
+        run([folder_with(tmp_path / "in", b_txt=PLAN + "1", spoilt_txt=PLAN + "2")], out)
     assert released(out) == {before.folder.name}
     assert (out / "current").resolve() == before.folder.resolve()
     flow_run = latest_run()
     assert flow_run.state_type.value == "FAILED"
-    assert task_states(flow_run.id)["validate"] == "FAILED"
+    assert task_states(flow_run.id)["normalise"] == "FAILED"
     assert artifact_of(flow_run.id).startswith("# Nothing published")
 
 
-def test_where_nothing_can_be_read_the_release_before_stays(run: Run, tmp_path: Path) -> None:
+def test_a_worker_that_is_killed_costs_no_file(run: Run, tmp_path: Path) -> None:
+    folder = folder_with(tmp_path / "in", crash_once_txt=PLAN, b_txt=PLAN + "2")
+    result = run([folder], tmp_path / "out")
+    (folder / "crash_once.txt.died").unlink()
+    assert (result.exit_status, result.rows["documents"]) == (0, 2)
+
+
+def test_only_one_run_works_on_a_folder(run: Run, tmp_path: Path) -> None:
+    folder, out = folder_with(tmp_path / "in", a_txt=PLAN), tmp_path / "out"
+    with run_lock(out, wait=False):
+        with pytest.raises(BusyError, match=rf"in use by process {os.getpid()} since .* use --wait"):
+            run([folder], out)
+        waiting = threading.Timer(1, lambda: None)
+        waiting.start()
+    assert run([folder], out, wait=True).exit_status == 0
+
+
+def test_a_run_publishes_what_came_before_and_reads_only_what_is_new(run: Run, tmp_path: Path) -> None:
+    read: list[int] = []
+    folder, out = folder_with(tmp_path / "in", a_txt=PLAN, b_txt=PLAN + "2"), tmp_path / "out"
+    run([folder], out)
+    (folder / "a.txt").unlink()
+    result = run([folder_with(tmp_path / "more", c_txt=PLAN + "3")], out, lambda _step, done, _total: read.append(done))
+    assert read == [1]
+    assert result.rows["documents"] == 3
+    assert [entry.name for entry in result.documents.first] == ["c.txt"]
+    folder_with(folder, b_txt=PLAN + "4", broken_txt=b"")
+    result = run([folder], out, lambda _step, done, _total: read.append(done))
+    assert read == [1, 1, 2]
+    assert (result.exit_status, result.rows["documents"]) == (3, 3)
+    assert [entry.name for entry in result.new_quarantined.first] == ["broken.txt"]
+    assert run([folder], out).new_quarantined.count == 0
+
+
+def test_what_was_published_stays_when_its_file_is_replaced_by_a_broken_one(run: Run, tmp_path: Path) -> None:
+    folder, out = folder_with(tmp_path / "in", a_txt=PLAN), tmp_path / "out"
+    run([folder], out)
+    before = table_bytes(out)
+    result = run([folder_with(folder, a_txt=b"")], out)
+    assert (result.exit_status, table_bytes(out)) == (3, before)
+    result = run([folder_with(folder, a_txt=PLAN + "new")], out)
+    assert (result.exit_status, result.rows["documents"]) == (0, 1)
+    assert not list((out / "quarantine").iterdir())
+
+
+def test_a_run_after_others_publishes_what_one_run_would(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    for number in range(3):
+        run([folder_with(folder, **{f"{number}_txt": PLAN + str(number)})], tmp_path / "step_by_step")
+    run([folder], tmp_path / "at_once")
+    assert table_bytes(tmp_path / "step_by_step") == table_bytes(tmp_path / "at_once")
+
+
+@pytest.mark.parametrize("stage", ["read", "normalised"])
+def test_what_is_kept_may_be_lost_or_damaged(run: Run, tmp_path: Path, stage: str) -> None:
+    folder, out = folder_with(tmp_path / "in", a_txt=PLAN, b_txt=PLAN + "2"), tmp_path / "out"
+    run([folder], out)
+    one, other = (path for path in (out / "cache" / stage).rglob("*") if path.is_file())
+    one.write_bytes(one.read_bytes()[:-9] + b"otherwise")
+    other.unlink()
+    # Parts are made anew, and so need what is kept.
+    for path in (out / "current").resolve().rglob("*.parquet"):
+        if path.is_file():
+            path.write_bytes(b"")
+    run([folder], out)
+    run([folder], tmp_path / "undisturbed")
+    assert table_bytes(out) == table_bytes(tmp_path / "undisturbed")
+
+
+def test_what_is_lost_for_good_is_quarantined_and_not_forgotten(run: Run, tmp_path: Path) -> None:
+    folder, out = folder_with(tmp_path / "in", a_txt=PLAN, b_txt=PLAN + "2"), tmp_path / "out"
+    run([folder], out)
+    (folder / "a.txt").unlink()
+    shutil.rmtree(out / "cache")
+    shutil.rmtree(out / "releases")
+    result = run([folder], out)
+    assert (result.exit_status, result.rows["documents"]) == (3, 1)
+    (lost,) = result.new_quarantined.first
+    assert (lost.name, lost.reason and lost.reason.code) == ("a.txt", "unopened")
+
+
+def test_where_nothing_can_be_read_nothing_is_published(run: Run, tmp_path: Path) -> None:
     from pipeline.flows import NothingToPublishError
 
     out = tmp_path / "out"
-    before = run([folder_with(tmp_path / "good", a_txt=PLAN)], out).release
-    assert before
     with pytest.raises(NothingToPublishError) as nothing:
         run([folder_with(tmp_path / "bad", b_txt=b"")], out)
     assert nothing.value.result.exit_status == 1
-    assert [entry.source.name for entry in nothing.value.result.quarantined] == ["b.txt"]
-    assert (out / "current").resolve() == before.folder.resolve()
+    assert [entry.name for entry in nothing.value.result.quarantined.first] == ["b.txt"]
+    assert not (out / "current").exists()
     assert latest_run().state_type.value == "FAILED"
+
+
+def test_where_nothing_new_can_be_read_what_was_published_stays(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run([folder_with(tmp_path / "good", a_txt=PLAN)], out)
+    before = table_bytes(out)
+    assert run([folder_with(tmp_path / "bad", b_txt=b"")], out).exit_status == 3
+    assert table_bytes(out) == before
 
 
 def test_a_passing_fault_of_the_disk_is_tried_again(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     publish, tries = releases.publish, []
 
-    def fail_once(*arguments: Any) -> releases.Release:
+    def fail_once(*arguments: Any) -> Release:
         tries.append(arguments)
         if len(tries) == 1:
             raise OSError(5, "Input/output error")

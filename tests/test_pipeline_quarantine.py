@@ -7,7 +7,7 @@ import json
 import os
 from pathlib import Path
 
-from pipeline.quarantine import Quarantined, entry_name, quarantine
+from pipeline.quarantine import Quarantined, entry_name, hold
 from pipeline.sources import Failure, Source, shown
 
 
@@ -24,7 +24,7 @@ EMPTY = Failure("empty", "There is nothing in it.", page=2, line=7)
 
 def test_a_file_is_set_aside_with_its_reason(tmp_path: Path) -> None:
     bad = entry(tmp_path, "bad.txt", b"\x00bytes", EMPTY)
-    quarantine(tmp_path / "out", [bad], [])
+    hold(tmp_path / "out", [bad])
     folder = tmp_path / "out" / "quarantine" / str(bad.doc_id)
     assert (folder / "file").read_bytes() == b"\x00bytes"
     reason = json.loads((folder / "reason.json").read_text("utf-8"))
@@ -37,7 +37,7 @@ def test_a_file_is_set_aside_with_its_reason(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_opened_is_named_by_the_hash_of_its_path(tmp_path: Path) -> None:
     bad = entry(tmp_path, os.fsdecode(b"gone \xff"), None, Failure("unopened", "No such file.", detail="\ud800"))
-    quarantine(tmp_path / "out", [bad], [])
+    hold(tmp_path / "out", [bad])
     (folder,) = (tmp_path / "out" / "quarantine").iterdir()
     assert folder.name == entry_name(bad)
     assert {path.name for path in folder.iterdir()} == {"reason.json", "reason.txt"}
@@ -45,23 +45,33 @@ def test_a_file_that_cannot_be_opened_is_named_by_the_hash_of_its_path(tmp_path:
 
 
 def test_a_second_run_replaces_the_entry(tmp_path: Path) -> None:
-    quarantine(tmp_path / "out", [entry(tmp_path, "bad.txt", b"x", EMPTY)], [])
+    hold(tmp_path / "out", [entry(tmp_path, "bad.txt", b"x", EMPTY)])
     bad = entry(tmp_path, "bad.txt", b"x", Failure("undecodable", "No text."))
-    quarantine(tmp_path / "out", [bad], [])
+    hold(tmp_path / "out", [bad])
     (folder,) = (tmp_path / "out" / "quarantine").iterdir()
     assert json.loads((folder / "reason.json").read_text("utf-8"))["code"] == "undecodable"
 
 
 def test_what_is_read_at_last_is_taken_out(tmp_path: Path) -> None:
     bad, worse = entry(tmp_path, "bad.txt", b"x", EMPTY), entry(tmp_path, "worse.txt", b"y", EMPTY)
-    quarantine(tmp_path / "out", [bad, worse], [])
-    quarantine(tmp_path / "out", [], [str(bad.doc_id), "0" * 64])
+    assert hold(tmp_path / "out", [bad, worse]) == 2
+    assert hold(tmp_path / "out", [worse]) == 1
     assert [path.name for path in (tmp_path / "out" / "quarantine").iterdir()] == [worse.doc_id]
+
+
+def test_the_copy_outlives_the_file(tmp_path: Path) -> None:
+    bad = entry(tmp_path, "bad.txt", b"x", EMPTY)
+    hold(tmp_path / "out", [bad])
+    Path(bad.source.path).unlink()
+    hold(tmp_path / "out", [Quarantined(bad.source, bad.doc_id, Failure("undecodable", "No text."))])
+    folder = tmp_path / "out" / "quarantine" / str(bad.doc_id)
+    assert (folder / "file").read_bytes() == b"x"
+    assert json.loads((folder / "reason.json").read_text("utf-8"))["code"] == "undecodable"
 
 
 def test_a_file_that_vanished_still_has_its_reason(tmp_path: Path) -> None:
     bad = entry(tmp_path, "bad.txt", b"x", EMPTY)
     Path(bad.source.path).unlink()
-    quarantine(tmp_path / "out", [bad], [])
+    hold(tmp_path / "out", [bad])
     folder = tmp_path / "out" / "quarantine" / str(bad.doc_id)
     assert "No such file" in (folder / "file.missing.txt").read_text("utf-8")

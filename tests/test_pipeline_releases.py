@@ -6,15 +6,22 @@ import copy
 import threading
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline import releases
-from pipeline.releases import PublishError, publish
+from pipeline.parts import PartFiles, division
+from pipeline.releases import PublishError, draft
 from pipeline.rows import Tables
-from pipeline.schema import TABLES
-from tests.test_schema import good_tables
+from pipeline.schema import DOCUMENT_TABLES, TABLES
+from tests import publishing
+from tests.publishing import publish
+from tests.test_schema import DOC, good_tables
 
-TABLE_FILES = {f"{table}.parquet" for table in TABLES}
+PART = "00-0000"
+TABLE_FILES = {
+    f"{table}.parquet/{PART}.parquet" if table in DOCUMENT_TABLES else f"{table}.parquet" for table in TABLES
+}
 
 
 def tables_with(value: float) -> Tables:
@@ -24,26 +31,31 @@ def tables_with(value: float) -> Tables:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_a_release_is_whole_and_current(tmp_path: Path) -> None:
-    release = publish(tmp_path, good_tables(), {"inputs": []})
+    release = publish(tmp_path, good_tables())
     assert release.new
-    assert set(files(release.folder)) == TABLE_FILES | {"datapackage.json", "README.md", "manifest.json"}
+    assert set(files(release.folder)) == TABLE_FILES | {
+        "datapackage.json",
+        "README.md",
+        "manifest.json",
+        "inputs.jsonl",
+    }
     assert (tmp_path / "current").readlink() == Path("releases") / release.folder.name
 
 
 def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
-    first = publish(tmp_path / "a", good_tables(), {}).folder
-    second = publish(tmp_path / "b", copy.deepcopy(good_tables()), {}).folder
+    first = publish(tmp_path / "a", good_tables()).folder
+    second = publish(tmp_path / "b", copy.deepcopy(good_tables())).folder
     assert files(first) == files(second)
 
 
 def test_the_same_content_is_not_released_twice(tmp_path: Path) -> None:
-    first = publish(tmp_path, tables_with(1.0), {})
-    second = publish(tmp_path, tables_with(2.0), {})
-    again = publish(tmp_path, tables_with(1.0), {})
+    first = publish(tmp_path, tables_with(1.0))
+    second = publish(tmp_path, tables_with(2.0))
+    again = publish(tmp_path, tables_with(1.0))
     assert (first.new, second.new, again.new) == (True, True, False)
     assert again.folder == first.folder
     assert (tmp_path / "current").resolve() == first.folder.resolve()
@@ -51,29 +63,27 @@ def test_the_same_content_is_not_released_twice(tmp_path: Path) -> None:
 
 
 def test_a_release_that_was_tampered_with_is_not_taken_again(tmp_path: Path) -> None:
-    first = publish(tmp_path, good_tables(), {})
+    first = publish(tmp_path, good_tables())
     (first.folder / "README.md").write_text("changed")
     first.folder.rename(first.folder.with_name(first.folder.name.replace("2", "1", 1)))
-    again = publish(tmp_path, good_tables(), {})
+    again = publish(tmp_path, good_tables())
     assert again.new
     assert (again.folder / "README.md").read_text("utf-8") != "changed"
 
 
 def test_a_failure_half_way_leaves_the_release_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = publish(tmp_path, tables_with(1.0), {}).folder
+    before = publish(tmp_path, tables_with(1.0)).folder
     held = files(before)
 
-    def full(path: Path, *_: object) -> tuple[int, str]:
-        path.write_bytes(b"half")
+    def full(folder: Path, *_: object) -> PartFiles:
+        (folder / "half").write_bytes(b"half")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(releases, "_write_table", full)
+    monkeypatch.setattr(publishing, "write_part", full)
     with pytest.raises(OSError, match="No space left"):
-        publish(tmp_path, tables_with(2.0), {})
+        publish(tmp_path, tables_with(2.0))
     assert (tmp_path / "current").resolve() == before.resolve()
     assert files(before) == held
-    monkeypatch.undo()
-    publish(tmp_path, tables_with(2.0), {})
     assert not [path.name for path in (tmp_path / "releases").iterdir() if path.name.startswith(".")]
 
 
@@ -91,13 +101,13 @@ def test_everything_is_on_disk_before_the_swap(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr(releases, "_flush", record_flush)
     monkeypatch.setattr(releases, "_make_current", record_swap)
-    release = publish(tmp_path, good_tables(), {}).folder
-    assert set(files(release)) | {"releases"} <= set(events[: events.index("swap")])
+    release = publish(tmp_path, good_tables()).folder
+    assert {Path(name).name for name in files(release)} | {"releases"} <= set(events[: events.index("swap")])
     assert events[-1] == tmp_path.name
 
 
 def test_readers_never_see_a_gap(tmp_path: Path) -> None:
-    publish(tmp_path, tables_with(0.0), {})
+    publish(tmp_path, tables_with(0.0))
     seen: set[bytes] = set()
     failures: list[Exception] = []
     done = threading.Event()
@@ -114,7 +124,7 @@ def test_readers_never_see_a_gap(tmp_path: Path) -> None:
     reader = threading.Thread(target=read)
     reader.start()
     for value in range(1, 25):
-        publish(tmp_path, tables_with(float(value)), {})
+        publish(tmp_path, tables_with(float(value)))
     done.set()
     reader.join()
     assert failures == []
@@ -124,4 +134,47 @@ def test_readers_never_see_a_gap(tmp_path: Path) -> None:
 def test_a_folder_called_current_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "current").mkdir()
     with pytest.raises(PublishError, match="no symbolic link"):
-        publish(tmp_path, good_tables(), {})
+        publish(tmp_path, good_tables())
+
+
+def test_a_part_in_which_nothing_changed_is_the_file_of_the_release_before(tmp_path: Path) -> None:
+    before = publish(tmp_path, good_tables()).folder
+    with draft(tmp_path) as release:
+        assert not release.take_over(PART, "made of something else")
+        assert release.take_over(PART, PART)
+        for name in TABLE_FILES - {"indicators.parquet"}:
+            assert (release.folder / name).samefile(before / name)
+        assert release.rows["targets"] == 1
+
+
+@pytest.mark.parametrize("damage", [b"", b"other bytes", None])
+def test_a_damaged_part_is_not_taken_over(tmp_path: Path, damage: bytes | None) -> None:
+    path = publish(tmp_path, good_tables()).folder / "targets.parquet" / f"{PART}.parquet"
+    if damage is None:
+        path.unlink()
+    else:
+        path.write_bytes(damage)
+    with draft(tmp_path) as release:
+        assert not release.take_over(PART, PART)
+
+
+def test_a_province_and_a_year_read_alone(tmp_path: Path) -> None:
+    tables = good_tables()
+    (row,) = tables["documents"]
+    tables["documents"] = [
+        {**row, "doc_id": f"{number:064x}", "province_code": province, "plan_year": year}
+        for number, (province, year) in enumerate([("48", 2025), ("48", 2024), ("01", 2025), (None, None)])
+    ]
+    for table in DOCUMENT_TABLES[1:]:
+        tables[table] = [{**row, "doc_id": f"{number:064x}"} for row in tables[table] for number in range(4)]
+    assert DOC not in {row["doc_id"] for row in tables["targets"]}
+    folder = publish(tmp_path, tables).folder
+    names = {path.name for path in publishing.table_files(folder, "targets")}
+    assert names == {"48-2025.parquet", "48-2024.parquet", "01-2025.parquet", "00-0000.parquet"}
+    one_year = pq.read_table([path for path in publishing.table_files(folder, "documents") if "-2025" in path.name])
+    assert one_year["doc_id"].to_pylist() == [f"{2:064x}", f"{0:064x}"]
+
+
+@pytest.mark.parametrize(("documents", "digits"), [(0, 0), (1000, 0), (1001, 1), (16_000, 1), (16_001, 2)])
+def test_large_parts_are_divided(documents: int, digits: int) -> None:
+    assert division(documents) == digits

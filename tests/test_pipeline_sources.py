@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from pipeline import sources
-from pipeline.sources import Failure, Source, discover, find_files, shown
+from pipeline.ledger import Known
+from pipeline.sources import Failure, Source, find_files, location, look, shown
 
 
 def write(folder: Path, *names: str, content: bytes | None = None) -> None:
@@ -24,8 +26,8 @@ def test_files_come_in_the_order_of_names_with_uris_below_the_given_folder(tmp_p
     found = [(source.name, source.uri) for source in find_files([str(tmp_path / "in")])]
     assert found == [
         ("Kế hoạch số 1.txt", "in/K%E1%BA%BF%20ho%E1%BA%A1ch%20s%E1%BB%91%201.txt"),
-        ("a.txt", "in/2024/a.txt"),
         ("b.txt", "in/b.txt"),
+        ("a.txt", "in/2024/a.txt"),
     ]
 
 
@@ -34,7 +36,8 @@ def test_a_file_named_twice_is_found_once(tmp_path: Path) -> None:
     (tmp_path / "link.txt").symlink_to(tmp_path / "a.txt")
     (tmp_path / "loop").symlink_to(tmp_path)
     paths = [str(tmp_path / "a.txt"), str(tmp_path), f"{tmp_path}/../{tmp_path.name}/a.txt"]
-    assert [source.name for source in find_files(paths)] == ["a.txt"]
+    assert {location(source) for source in find_files(paths)} == {(tmp_path / "a.txt").as_uri()}
+    assert [source.name for source in find_files([str(tmp_path)])] == ["a.txt", "link.txt"]
 
 
 def test_hidden_files_are_left_out_unless_named(tmp_path: Path) -> None:
@@ -58,24 +61,33 @@ HOSTILE = [
 @pytest.mark.parametrize(("name", "expected"), HOSTILE)
 def test_hostile_names_are_shown_in_print_and_found_again(tmp_path: Path, name: bytes, expected: str) -> None:
     (tmp_path / os.fsdecode(name)).write_bytes(b"x")
-    found = discover([str(tmp_path)])
-    (source,) = found.documents.values()
+    (source,) = find_files([str(tmp_path)])
     assert source.name == expected
     assert source.uri.isascii()
     assert source.uri.isprintable()
+    assert Source.at(location(source), source.name, source.uri) == source
+    assert location(source).isascii()
     assert Path(source.path).read_bytes() == b"x"
 
 
-def test_the_same_content_is_one_document(tmp_path: Path) -> None:
-    write(tmp_path, "b.txt", "a.txt", "sub/a.txt", content=b"same")
-    write(tmp_path, "c.txt", content=b"other")
-    found = discover([str(tmp_path)])
-    doc_id = hashlib.sha256(b"same").hexdigest()
-    assert [source.name for source in found.documents.values()] == ["a.txt", "c.txt"]
-    assert [(same, source.uri) for same, source in found.duplicates] == [
-        (doc_id, f"{tmp_path.name}/sub/a.txt"),
-        (doc_id, f"{tmp_path.name}/b.txt"),
-    ]
+def test_a_file_at_rest_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "a.txt")
+    os.utime(tmp_path / "a.txt", (1_700_000_000, 1_700_000_000))
+    (source,) = find_files([str(tmp_path)])
+    first = look(source, {})
+    assert first.doc_id == hashlib.sha256(b"a.txt").hexdigest()
+    known = {location(source): Known(first.doc_id, first.stamp, "")}
+    with monkeypatch.context() as context:
+        context.setattr(sources, "digest", lambda _: pytest.fail("was read"))
+        assert look(source, known) == first
+    write(tmp_path, "a.txt", content=b"other")
+    assert look(source, known).doc_id == hashlib.sha256(b"other").hexdigest()
+
+
+def test_a_file_written_just_now_is_read_again_next_time(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt")
+    (source,) = find_files([str(tmp_path)])
+    assert look(source, {}).stamp is None
 
 
 def test_what_cannot_be_opened_has_a_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,10 +95,29 @@ def test_what_cannot_be_opened_has_a_reason(tmp_path: Path, monkeypatch: pytest.
     (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
     write(tmp_path, "big", content=b"0123456789")
     monkeypatch.setattr(sources, "FILE_SIZE_LIMIT", 9)
-    found = discover([str(tmp_path)])
-    assert found.documents == {}
-    reasons = {source.name: failure.code for source, failure in found.failures}
+    seen = [look(source, {}) for source in find_files([str(tmp_path)])]
+    reasons = {one.source.name: one.failure.code for one in seen if one.failure}
     assert reasons == {"pipe": "not_a_file", "dangling": "unopened", "big": "too_large"}
+
+
+def test_a_folder_that_cannot_be_listed_is_a_failure_and_not_an_empty_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, "a.txt", "closed/b.txt")
+    walk = os.walk
+
+    def closed(folder: str, onerror: Callable[[OSError], None]) -> Iterator[tuple[str, list[str], list[str]]]:
+        for here, folders, files in walk(folder):
+            if here.endswith("closed"):
+                onerror(PermissionError(13, "Permission denied", here))
+            else:
+                yield here, folders, files
+
+    monkeypatch.setattr(os, "walk", closed)
+    seen = {one.source.name: one.failure for one in (look(s, {}) for s in find_files([str(tmp_path)]))}
+    assert seen["a.txt"] is None
+    assert seen["closed"]
+    assert seen["closed"].code == "unopened"
 
 
 def test_a_file_that_is_gone_says_so() -> None:

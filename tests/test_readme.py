@@ -73,7 +73,7 @@ def test_the_python_examples_run(
         exec(example, names)
     shown = capsys.readouterr().out
     assert "rows x 5 columns" in shown
-    assert "samples/000_" in shown
+    assert "samples/001_" in shown
     assert regex.search(r"phường Ngọc Sơn, Thanh Hóa +85.0", shown)
 
 

@@ -16,7 +16,8 @@ from pipeline.dataset import open_dataset
 from pipeline.report import heatmap, report
 from pipeline.report.strips import bar, draw, spread
 from pipeline.report.words import alphabetical, both, bounded, label, number, plain_label
-from tests.conftest import publish_documents, read_samples
+from tests.conftest import read_samples
+from tests.publishing import complete_documents, publish
 
 CHROMIUM = Path("/usr/bin/chromium")
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&amp;{{7*7}}\u202e"
@@ -37,7 +38,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
             record["column"] = record["source"] = record["unit"] = HOSTILE
     out = tmp_path_factory.mktemp("hostile") / "outputs"
     unread = {"source_name": HOSTILE, "source_uri": "x", "sha256": None, "state": "quarantined", "reason": "empty"}
-    publish_documents(out, tables, {"inputs": [unread]})
+    publish(out, complete_documents(tables), inputs=[unread])
     return out
 
 

@@ -14,10 +14,10 @@ from extractors import extract
 from pipeline.cli import main
 from pipeline.dataset import open_dataset
 from pipeline.normalise import normalise
-from pipeline.releases import publish
 from pipeline.review.agreement import agreements, kappa
 from pipeline.review.log import CorrectionLog, log_path, read_log
 from pipeline.rows import Row, document_tables
+from tests.publishing import publish
 from tests.test_review_apply import TEXT, confirm, edit, reject, stored, target
 
 
@@ -28,7 +28,7 @@ def out(tmp_path: Path) -> Path:
 
 def release(out: Path) -> Path:
     tables = document_tables(extract(TEXT.encode()), "a.txt", "in/a.txt")
-    publish(out, normalise([tables], read_log(out)), {})
+    publish(out, normalise([tables], read_log(out)))
     return out
 
 

@@ -15,9 +15,10 @@ import pytest
 
 from pipeline.checks import ChecksFailedError, Fault, check
 from pipeline.dictionary import datapackage, readme
-from pipeline.releases import publish
+from pipeline.parts import PartFile
 from pipeline.rows import Row, Tables
 from pipeline.schema import KEYS, TABLES, arrow_schema, columns
+from tests.publishing import publish
 
 COMMON = "doc_id record_id page line_start line_end quote bbox rule flags confidence review_status"
 PROMISED = {
@@ -199,7 +200,7 @@ def test_a_record_may_end_on_the_next_page_at_a_smaller_line() -> None:
 
 
 def test_tables_read_back_with_pandas(tmp_path: Path) -> None:
-    folder = publish(tmp_path, good_tables(), {}).folder
+    folder = publish(tmp_path, good_tables()).folder
     documents = pd.read_parquet(folder / "documents.parquet").to_dict("records")[0]
     assert str(documents["issued_on"])[:10] == "2024-02-29"
     assert documents["header_evidence"][0]["line_start"] == 3
@@ -223,20 +224,22 @@ def test_types_of_the_parquet_files() -> None:
 
 
 def test_the_dictionary_explains_every_column(tmp_path: Path) -> None:
-    folder = publish(tmp_path, good_tables(), {}).folder
+    folder = publish(tmp_path, good_tables()).folder
     package = json.loads((folder / "datapackage.json").read_text("utf-8"))
     words = (folder / "README.md").read_text("utf-8")
     for resource in package["resources"]:
-        stored = pq.read_schema(folder / resource["path"])
-        assert [field["name"] for field in resource["schema"]["fields"]] == stored.names
-        assert (folder / resource["path"]).stat().st_size == resource["bytes"]
+        paths = resource["path"] if isinstance(resource["path"], list) else [resource["path"]]
+        for path in paths:
+            stored = pq.read_schema(folder / path)
+            assert [field["name"] for field in resource["schema"]["fields"]] == stored.names
+        assert sum((folder / path).stat().st_size for path in paths) == resource["bytes"]
         for field in resource["schema"]["fields"]:
             assert field["description"]
             assert f"| `{field['name']}` |" in words
 
 
 def test_the_dictionary_gives_allowed_values_and_limits() -> None:
-    package = datapackage(dict.fromkeys(TABLES, (0, "0")))
+    package = datapackage({table: {"": PartFile(0, 0, "0")} for table in TABLES})
     fields = {field["name"]: field for field in package["resources"][2]["schema"]["fields"]}
     assert fields["comparator"]["constraints"] == {"required": True, "enum": ["=", ">=", ">", "<=", "<", "~"]}
     assert fields["year"]["constraints"] == {"minimum": 1900, "maximum": 2100}

@@ -15,13 +15,13 @@ from extractors import extract
 from pipeline.cli import main
 from pipeline.dataset import open_dataset
 from pipeline.normalise import normalise
-from pipeline.releases import publish
 from pipeline.rows import Row, document_tables
 from pipeline.sources import Failure
 from pipeline.trace.files import SourceFolders
 from pipeline.trace.pages import LONGEST_SIDE, Look, Pages, boxes_on
 from pipeline.trace.records import find_record, search
 from tests.conftest import SAMPLES
+from tests.publishing import publish
 
 SENTENCE = "Phấn đấu 90% hồ sơ được xử lý trực tuyến."
 
@@ -60,7 +60,7 @@ def only_target(out: Path) -> Row:
 def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("trace")
     documents = [document_tables(extract(p.read_bytes()), p.name, f"samples/{p.name}") for p in SAMPLES.glob("001*")]
-    publish(folder, normalise(documents), {})
+    publish(folder, normalise(documents))
     return folder
 
 

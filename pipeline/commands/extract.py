@@ -17,9 +17,9 @@ def command(file: str, as_json: bool) -> None:
     from pipeline.sources import Failure, digest, find_files, shown
     from pipeline.work import read_source
 
-    (source,) = find_files([file])
+    source = next(find_files([file]))
     doc_id = digest(source)
-    outcome = doc_id if isinstance(doc_id, Failure) else read_source((doc_id, source))
+    outcome = doc_id if isinstance(doc_id, Failure) else read_source(doc_id, source)
     if isinstance(outcome, Failure):
         detail = f"\n{outcome.detail}" if outcome.detail else ""
         raise RequestError(f"{shown(Path(file).name)}: {outcome.code}: {outcome.message}{detail}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 
 import click
 
@@ -14,13 +15,20 @@ import click
     default="outputs",
     show_default=True,
     type=click.Path(file_okay=False),
-    help="Folder of the data set: releases/, current and quarantine/.",
+    help="Folder of the data set: releases/, current, quarantine/, and what is known of all files.",
 )
-def command(paths: tuple[str, ...], out: str) -> None:
-    """Read files and folders and publish what they hold as a new release.
+@click.option(
+    "--only-new", "mode", flag_value="new", default=True, help="Read what is new or has changed. The default."
+)
+@click.option("--all", "mode", flag_value="all", help="Read all files again.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Read again what was first seen on this day or later.")
+@click.option("--wait", is_flag=True, help="Where another run is at work on the same folder, wait for its end.")
+def command(paths: tuple[str, ...], out: str, mode: str, since: datetime | None, wait: bool) -> None:
+    """Read files and folders and publish what they hold, with all that was published before, as a new release.
 
-    Exit status: 0 if every file is published, 3 if some are quarantined, 1 if nothing could be published.
+    Exit status: 0 if every file of PATH is published, 3 if some are quarantined, 1 if nothing could be published.
     """
     from pipeline.terminal import run_and_show
 
-    sys.exit(run_and_show(paths, out))
+    again = "" if mode == "all" else None
+    sys.exit(run_and_show(paths, out, since=again if since is None else since.date().isoformat(), wait=wait))

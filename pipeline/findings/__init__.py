@@ -17,10 +17,8 @@ from pipeline.findings.tasks import task_findings
 from pipeline.findings.values import value_findings
 from pipeline.rows import Row, Tables
 
-__all__ = ["Digest", "digest", "document_findings", "find", "history_findings"]
+__all__ = ["Digest", "digest", "document_findings", "history_findings", "merged"]
 
-#: The tables that findings are about.
-_READ = ("documents", "citations", "targets", "budget_lines", "tasks")
 _FINDERS = (
     header_findings,
     reading_findings,
@@ -37,18 +35,9 @@ def document_findings(tables: Tables) -> list[Row]:
     return _ordered([row for find_in in _FINDERS for row in find_in(tables)])
 
 
-def find(tables: Tables) -> list[Row]:
-    """The findings of the completed tables of a whole run, in the order of `documents`."""
-    parts: dict[str, Tables] = {row["doc_id"]: {} for row in tables["documents"]}
-    for table in _READ:
-        for part in parts.values():
-            part[table] = []
-        for row in tables[table]:
-            parts[row["doc_id"]][table].append(row)
-    rows = [row for part in parts.values() for row in document_findings(part)]
-    rows += history_findings(one for part in parts.values() if (one := digest(part)) is not None)
-    order = {doc_id: place for place, doc_id in enumerate(parts)}
-    return sorted(_ordered(rows), key=lambda row: order[row["doc_id"]])
+def merged(own: list[Row], history: list[Row]) -> list[Row]:
+    """A document's own findings and those that other documents tell about it, in the order of its text."""
+    return _ordered([*own, *history])
 
 
 def _ordered(rows: list[Row]) -> list[Row]:

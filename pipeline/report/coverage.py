@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
@@ -111,9 +110,5 @@ def _group(name: str, column: str, rows: list[Row]) -> Group:
 
 
 def _unread(dataset: DataSet) -> list[Row]:
-    """The files that the manifest of the release says are in quarantine."""
-    path = dataset.folder / "manifest.json"
-    if not path.exists():
-        return []
-    inputs = json.loads(path.read_text("utf-8")).get("inputs", [])
-    return [entry for entry in inputs if entry["state"] == "quarantined"]
+    """The files that were in quarantine when the release was made."""
+    return [entry for entry in dataset.inputs() if entry["state"] == "quarantined"]

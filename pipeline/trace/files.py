@@ -46,7 +46,7 @@ class SourceFolders:
 
     @cached_property
     def _files(self) -> list[Source]:
-        return find_files(str(folder) for folder in self.folders or (Path.cwd(),))
+        return list(find_files(str(folder) for folder in self.folders or (Path.cwd(),)))
 
     def _candidates(self, document: Row) -> Iterator[Source]:
         yield from _at_place(self.folders or (Path.cwd(),), document)

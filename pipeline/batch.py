@@ -1,0 +1,317 @@
+"""The steps of a run, each on many files: find, read, set aside, normalise, write parts, join, check, publish.
+
+They are told apart from the flow (`pipeline.flows`), which says in which order and as which Prefect tasks they are
+done. Between steps everything is in the ledger, in what is kept of documents, or in the draft of a release, never in
+memory, so that a run of any size needs the same memory and a run that was cut off goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from itertools import groupby, islice, product
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline import quarantine, releases, sources
+from pipeline.checks import Check, ChecksFailedError, Fault, checks_held
+from pipeline.errors import RequestError
+from pipeline.ledger import Entry, Ledger, Ready
+from pipeline.normalise.indicators import indicator_rows
+from pipeline.parts import Completed, PartFile, division, file_digest, table_path, write_rows, write_table
+from pipeline.quarantine import Quarantined
+from pipeline.releases import Draft, Release
+from pipeline.review.entries import Entry as CorrectionEntry
+from pipeline.schema import DOCUMENT_TABLES, arrow_schema
+from pipeline.sources import Failure, Source
+from pipeline.versions import later_version, reading_version, versions
+from pipeline.work import Compare, Crew, Document, Faulty, Job, Lost, Normalise, Read, WritePart
+
+Item = TypeVar("Item")
+
+#: Files that are looked up in the ledger together.
+_LOOKED_UP = 500
+#: Faults of rows that are collected before a run gives up.
+_FAULTS = 1000
+_INPUTS = "inputs.jsonl"
+
+
+class RunError(RequestError):
+    """The run cannot go on; what was current still is."""
+
+
+class LostError(RunError):
+    """Documents of the data set were lost; the ledger holds them as quarantined now, and the others can go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One run: its folder, its ledger, its workers, when it began (UTC, ISO 8601), and who hears of each document.
+
+    `since` has documents read again that were first seen at or after that time; the empty text means all.
+    `corrections` are the entries of the review log by document.
+    """
+
+    out: Path
+    ledger: Ledger
+    crew: Crew
+    now: str
+    since: str | None = None
+    corrections: Mapping[str, Sequence[CorrectionEntry]] = field(default_factory=dict)
+    progress: Callable[[str, int, int], None] = lambda _step, _done, _total: None
+
+    def document(self, doc_id: str, source: Source, read_key: str, key: str = "") -> Document:
+        """A document as the workers meet it."""
+        return Document(doc_id, source, str(self.out / "cache"), read_key, key, tuple(self.corrections.get(doc_id, ())))
+
+
+def shards(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """Items in lists of a size, the last one shorter."""
+    rest = iter(items)
+    while shard := list(islice(rest, size)):
+        yield shard
+
+
+def find(batch: Batch, paths: Sequence[str]) -> int:
+    """Enter all files below the paths in the ledger; returns how many there are."""
+    found = 0
+    for shard in shards(sources.find_files(paths), _LOOKED_UP):
+        places: dict[str, Source] = {}
+        for source in shard:
+            places.setdefault(sources.location(source), source)
+        known = batch.ledger.known(list(places))
+        fresh = [source for place, source in places.items() if place not in known or known[place].last_seen < batch.now]
+        batch.ledger.record([sources.look(source, known) for source in fresh], batch.now)
+        found += len(fresh)
+    folders = [root for root in map(sources.root_of, paths) if Path(root).is_dir()]
+    batch.ledger.mark_missing(map(sources.path_location, folders), batch.now)
+    return found
+
+
+def to_read(batch: Batch) -> tuple[int, Iterator[Document]]:
+    """The documents to read, and how many they are."""
+    count, found = batch.ledger.to_read(reading_version(), batch.since)
+    return count, (batch.document(doc_id, source, reading_version()) for doc_id, source in found)
+
+
+def read(batch: Batch, shard: Sequence[Document], heard: Callable[[], None]) -> int:
+    """Read documents; returns how many could not be."""
+    jobs = [Read(document, again=batch.since is not None) for document in shard]
+    outcomes = {
+        job.document.doc_id: outcome if isinstance(outcome, Failure) else None
+        for job, outcome in _done(batch, jobs, heard)
+    }
+    batch.ledger.enter_read(reading_version(), outcomes)
+    return sum(outcome is not None for outcome in outcomes.values())
+
+
+def set_aside(batch: Batch) -> int:
+    """Make the quarantine hold what the ledger says; returns how many files it holds."""
+    batch.ledger.settle(batch.now)
+    unread = batch.ledger.entries(["quarantined"])
+    return quarantine.hold(batch.out, (quarantined(entry) for entry in unread))
+
+
+def quarantined(entry: Entry) -> Quarantined:
+    """A file of the ledger that could not be read."""
+    failure = entry.reason or Failure("extractor_error", "The reason was lost. Run again with kehoach retry.")
+    return Quarantined(Source.at(entry.location, entry.name, entry.uri), entry.doc_id, failure)
+
+
+def to_normalise(batch: Batch) -> Iterator[Document]:
+    """The documents of the data set whose normalised rows were made by something else, or not yet."""
+    for ready in batch.ledger.standing():
+        key = _key(batch, ready)
+        if ready.key != key:
+            yield batch.document(ready.doc_id, ready.source, ready.read_key, key)
+
+
+def _key(batch: Batch, ready: Ready) -> str:
+    """What the normalised rows of a document depend on."""
+    # Entries are never changed, so that their numbers say what they are.
+    entries = [entry.entry_id for entry in batch.corrections.get(ready.doc_id, ())]
+    content = [ready.read_key, later_version(), ready.source.name, ready.source.uri, entries]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
+
+
+def normalise(batch: Batch, shard: Sequence[Document]) -> int:
+    """Normalise documents; returns how many had to be given up.
+
+    Raises `ChecksFailedError` where rows must not be published.
+    """
+    done: dict[str, tuple[str, Completed]] = {}
+    faults: list[Fault] = []
+    failures: dict[str, Failure] = {}
+    for job, outcome in _done(batch, [Normalise(document) for document in shard]):
+        match outcome:
+            case Completed():
+                done[job.document.doc_id] = (job.document.key, outcome)
+            case Faulty():
+                faults += outcome.faults[:_FAULTS]
+            case Failure():
+                failures[job.document.doc_id] = outcome
+    batch.ledger.enter_completed(done, batch.now)
+    batch.ledger.give_up(failures)
+    if faults:
+        raise ChecksFailedError(faults)
+    return len(failures)
+
+
+def to_compare(batch: Batch) -> Iterator[tuple[Compare, str]]:
+    """The units of which a document is new, has changed or has gone, each with the key of what they are now."""
+    for unit, members in groupby(batch.ledger.by_unit(), key=lambda ready: ready.unit):
+        held = list(members)
+        content = [later_version(), *(f"{ready.doc_id} {ready.digest}" for ready in held)]
+        key = hashlib.sha256("\n".join(content).encode()).hexdigest()[:16]
+        if any(ready.unit_key != key for ready in held):
+            yield Compare(str(unit), tuple(_document(batch, ready) for ready in held)), key
+
+
+def compare(batch: Batch, shard: Sequence[tuple[Compare, str]]) -> None:
+    """Hold the documents of units against each other."""
+    keys = {job.unit: key for job, key in shard}
+    told: dict[str, tuple[str, str | None]] = {}
+    # A document alone has nothing to be held against.
+    for job, _ in shard:
+        told |= {document.doc_id: (keys[job.unit], None) for document in job.documents}
+    several = [job for job, _ in shard if len(job.documents) > 1]
+    for job, found in _settled(batch, several, "The documents of a unit cannot be compared"):
+        told |= {doc_id: (keys[job.unit], rows) for doc_id, rows in found.items()}
+    batch.ledger.enter_history(told)
+
+
+def _settled(batch: Batch, jobs: Sequence[Any], what: str) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Jobs that must not fail, with their outcomes; raises `LostError` at the end where documents were lost."""
+    lost: dict[str, Failure] = {}
+    for job, outcome in _done(batch, jobs):
+        match outcome:
+            case Faulty():
+                raise ChecksFailedError(list(outcome.faults))
+            case Lost():
+                lost |= outcome.failures
+            case Failure():
+                raise RunError(f"{what}: {outcome.message} Run again.")
+            case _:
+                yield job, outcome
+    if lost:
+        batch.ledger.give_up(lost)
+        raise LostError(f"{len(lost)} documents were lost: neither what was read of them nor their files are there.")
+
+
+def _document(batch: Batch, ready: Ready) -> Document:
+    document = batch.document(ready.doc_id, ready.source, ready.read_key, ready.key or "")
+    return replace(document, history=ready.history or "")
+
+
+def plan(batch: Batch, draft: Draft) -> Iterator[tuple[WritePart, str]]:
+    """The parts of a release that must be written, with what each is made of; the others are taken over."""
+    for part, size in batch.ledger.part_sizes().items():
+        for digits in product("0123456789abcdef", repeat=division(size)):
+            prefix = "".join(digits)
+            name = f"{part}-{prefix}" if prefix else part
+            members = batch.ledger.part_documents(part, prefix)
+            key = _part_key(members)
+            if members and not draft.take_over(name, key):
+                yield WritePart(name, str(draft.folder), tuple(_document(batch, ready) for ready in members)), key
+
+
+def _part_key(members: Sequence[Ready]) -> str:
+    """What a part is made of: its documents as they were normalised, and the code that writes them."""
+    content = [later_version(), *(f"{member.doc_id} {member.digest} {member.history}" for member in members)]
+    return hashlib.sha256("\n".join(content).encode()).hexdigest()[:32]
+
+
+def write(batch: Batch, draft: Draft, shard: Sequence[tuple[WritePart, str]]) -> None:
+    """Write parts of a release."""
+    keys = {job.name: key for job, key in shard}
+    for job, files in _settled(batch, [job for job, _ in shard], "A part of the release cannot be written"):
+        draft.enter(job.name, keys[job.name], files)
+
+
+def join(batch: Batch, draft: Draft) -> None:
+    """Add what only all documents together can tell: which cited documents are in the data set."""
+    table = "citation_edges"
+    batch.ledger.index_cited()
+    for part in sorted(draft.files[table]):
+        path = table_path(draft.folder, table, part)
+        edges = pq.read_table(path, partitioning=None)
+        wanted = edges["cited_id"].to_pylist()
+        cited = batch.ledger.cited(sorted(set(wanted)))
+        held = [cited.get(identity) for identity in wanted]
+        if held != edges["cited_doc_id"].to_pylist():
+            place = edges.schema.get_field_index("cited_doc_id")
+            joined = edges.set_column(place, "cited_doc_id", pa.array(held, pa.string()))
+            # A part that was taken over is a file of the release before as well.
+            path.unlink()
+            draft.files[table][part] = write_table(path, joined.cast(arrow_schema(table)))
+    for name, rows in {"indicators": indicator_rows()}.items():
+        draft.files[name][""] = write_rows(draft.folder / f"{name}.parquet", name, rows)
+
+
+def validate(batch: Batch, draft: Draft) -> list[Check]:
+    """Check that the release holds what the ledger says, and nothing else; each document was checked before."""
+    expected, _ = batch.ledger.totals()
+    for table in DOCUMENT_TABLES:
+        if draft.rows[table] != expected.get(table, 0):
+            raise RunError(
+                f"Table {table} has {draft.rows[table]} rows and should have {expected.get(table, 0)}. Nothing is "
+                "published; run again, and report it if it comes again."
+            )
+    return checks_held(draft.rows)
+
+
+def release(batch: Batch, draft: Draft, held: Sequence[Check]) -> Release:
+    """Complete the release and make it current."""
+    counts = _write_inputs(draft.folder / _INPUTS, batch.ledger)
+    path = draft.folder / _INPUTS
+    inputs = asdict(PartFile(sum(counts.values()), path.stat().st_size, file_digest(path)))
+    manifest = {
+        "inputs": {"file": _INPUTS, **inputs},
+        "counts": counts,
+        "versions": versions(),
+        "checks": [asdict(check) for check in held],
+    }
+    published = releases.publish(draft, manifest)
+    batch.ledger.enter_published()
+    return published
+
+
+def _write_inputs(path: Path, ledger: Ledger) -> dict[str, int]:
+    """One line a file; nothing in it depends on the time or the machine. Returns the files of each state."""
+    counts = dict.fromkeys(("published", "quarantined", "duplicate"), 0)
+    with path.open("w", encoding="utf-8") as lines:
+        for entry in ledger.entries(["extracted", *counts]):
+            state = "published" if entry.state == "extracted" else entry.state
+            counts[state] += 1
+            line: dict[str, Any] = {
+                "source_name": entry.name,
+                "source_uri": entry.uri,
+                "sha256": entry.doc_id,
+                "state": state,
+                "reason": entry.reason.code if entry.reason and state == "quarantined" else None,
+            }
+            lines.write(json.dumps(line, ensure_ascii=False) + "\n")
+    return counts
+
+
+def _unheard() -> None:
+    """Nobody waits for single documents."""
+
+
+def _done(batch: Batch, jobs: Sequence[Any], heard: Callable[[], None] = _unheard) -> Iterator[tuple[Any, Any]]:
+    """Each job with its outcome; one whose process died has a second try, for it may not be to blame."""
+    died: list[Job] = []
+    for job, outcome in batch.crew.run(jobs):
+        if isinstance(outcome, Failure) and outcome.code == "crashed":
+            died.append(job)
+            continue
+        heard()
+        yield job, outcome
+    for job, outcome in batch.crew.run(died):
+        heard()
+        yield job, outcome

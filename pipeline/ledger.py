@@ -1,0 +1,549 @@
+"""The ledger: every file ever seen and what became of it (`DIR/ledger.sqlite`, SQLite in WAL mode).
+
+`files` has one row for each place and content: a place whose file was replaced has two. `documents` has one row for
+each content, with what reading and normalising it gave. The state of a file says where it ended:
+
+* `new`, `extracted`: on its way; after a run that ended well no file is in these states.
+* `published`: in the current release, as the first file (by name) of its content.
+* `quarantined`: not read; `reason` says why.
+* `duplicate`: its content is that of another file, which is published or quarantined.
+* `superseded`: its place holds other content now, which could be read; or it could not be read and is gone.
+
+What was published stays published when its file is gone, or is replaced by one that cannot be read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Engine,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+    func,
+    select,
+    text,
+)
+from sqlalchemy.dialects.sqlite import insert
+
+from pipeline.parts import Completed
+from pipeline.sources import Failure, Seen, Source, location
+
+NAME = "ledger.sqlite"
+STATES = ("new", "extracted", "published", "quarantined", "duplicate", "superseded")
+#: Reasons that lie outside the file and may have passed by the next run.
+PASSING = ("changed", "needs_ocr", "not_a_file", "unopened")
+#: Rows that one statement takes or gives at a time.
+_CHUNK = 500
+
+_meta = MetaData()
+files = Table(
+    "files",
+    _meta,
+    Column("id", Integer, primary_key=True),
+    # The place as a URI: valid Unicode whatever the file's name is.
+    Column("location", String, nullable=False),
+    Column("doc_id", String, index=True),
+    Column("name", String, nullable=False),
+    Column("uri", String, nullable=False),
+    # What tells without reading it that a file is still the same: size, time and number, or an object's tag.
+    Column("stamp", String),
+    Column("state", String, nullable=False, index=True),
+    # The run that gave it its state.
+    Column("since", String, nullable=False),
+    Column("reason", String),
+    Column("first_seen", String, nullable=False),
+    Column("last_seen", String, nullable=False),
+    # Whether it is what the place held when it was last looked at, and whether it was there then.
+    Column("current", Boolean, nullable=False),
+    Column("missing", Boolean, nullable=False),
+    Index("files_location", "location"),
+)
+documents = Table(
+    "documents",
+    _meta,
+    Column("doc_id", String, primary_key=True),
+    Column("state", String, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("read_key", String),
+    # What normalised it, and the SHA-256 of what that gave.
+    Column("key", String),
+    Column("digest", String),
+    Column("part", String),
+    Column("cited_id", String),
+    Column("summary", String),
+    Column("unit", String, index=True),
+    # What the documents of its unit were when it was held against them, and what they told about it.
+    Column("unit_key", String),
+    Column("history", String),
+    Column("reason", String),
+    Column("first_seen", String, nullable=False),
+    # The run that normalised it last; what a summary shows as new.
+    Column("changed", String),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the ledger knows of the file at a place."""
+
+    doc_id: str | None
+    stamp: str | None
+    last_seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file of the ledger with its document, as `kehoach status` and summaries show it."""
+
+    doc_id: str | None
+    location: str
+    name: str
+    uri: str
+    state: str
+    since: str
+    reason: Failure | None
+    first_seen: str
+    last_seen: str
+    missing: bool
+    tries: int
+    read_key: str | None
+    changed: str | None
+    summary: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A document that belongs in a release: where it is, what read and what normalised it, and what that gave.
+
+    The last two are null until it is normalised. `history` are findings that other documents tell about it, as JSON.
+    """
+
+    doc_id: str
+    source: Source
+    read_key: str
+    key: str | None
+    digest: str | None
+    unit: str | None
+    unit_key: str | None
+    history: str | None
+
+
+class Ledger:
+    """An open ledger; a context manager. Every method is one transaction, so a crash loses no more than one."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __enter__(self) -> Self:
+        """Open it."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self._engine.dispose()
+
+    def known(self, places: Sequence[str]) -> dict[str, Known]:
+        """What is known of the files at some places."""
+        query = select(files.c.location, files.c.doc_id, files.c.stamp, files.c.last_seen).where(
+            files.c.current, ~files.c.missing, files.c.location.in_(places)
+        )
+        with self._engine.connect() as connection:
+            return {place: Known(*rest) for place, *rest in connection.execute(query)}
+
+    def record(self, seen: Sequence[Seen], now: str) -> None:
+        """Enter files as they were found just now: hashed, recognised, or not to be opened."""
+        with self._engine.begin() as connection:
+            before = _rows_at(connection, [location(one.source) for one in seen])
+            for one in seen:
+                _record(connection, before.get(location(one.source), []), one, now)
+            contents = [{"doc_id": one.doc_id, "first_seen": now} for one in seen if one.doc_id]
+            if contents:
+                fresh = insert(documents).values(state="new", tries=0).on_conflict_do_nothing()
+                connection.execute(fresh, contents)
+
+    def mark_missing(self, folders: Iterable[str], now: str) -> int:
+        """Note which files below folders (as locations) were not found at `now`; returns how many went since."""
+        gone = 0
+        with self._engine.begin() as connection:
+            for folder in folders:
+                below = folder.rstrip("/") + "/"
+                statement = (
+                    files.update()
+                    .where(files.c.location >= below, files.c.location < below[:-1] + chr(ord("/") + 1))
+                    .where(files.c.current, ~files.c.missing, files.c.last_seen != now)
+                    .values(missing=True)
+                )
+                gone += connection.execute(statement).rowcount
+        return gone
+
+    def to_read(self, read_key: str, since: str | None) -> tuple[int, Iterator[tuple[str, Source]]]:
+        """Documents to read, and how many they are.
+
+        That is those that are new, were read by other code, were left unread for a reason that passes, or were first
+        seen since a time.
+        """
+        place = select(func.min(files.c.id)).where(files.c.current, ~files.c.missing).group_by(files.c.doc_id)
+        again = (documents.c.state == "new") | (documents.c.read_key.is_distinct_from(read_key))
+        again |= (documents.c.state == "quarantined") & func.json_extract(documents.c.reason, "$.code").in_(PASSING)
+        if since is not None:
+            again |= documents.c.first_seen >= since
+        query = (
+            select(documents.c.doc_id, files.c.location, files.c.name, files.c.uri)
+            .join(files, files.c.doc_id == documents.c.doc_id)
+            .where(files.c.id.in_(place), again)
+        )
+        count = self._count(query)
+        ordered = query.order_by(files.c.name, files.c.uri, files.c.location)
+        return count, ((row.doc_id, Source.at(row.location, row.name, row.uri)) for row in self._stream(ordered))
+
+    def enter_read(self, read_key: str, outcomes: Mapping[str, Failure | None]) -> None:
+        """Enter what reading some documents gave: a reason, or null for those that were read.
+
+        A reason that passes leaves a document that was read before as it is.
+        """
+        rows = [
+            {
+                "which": doc_id,
+                "read_key": read_key,
+                "state": "quarantined" if failure else "extracted",
+                "reason": _packed(failure),
+                "passes": failure is not None and failure.code in PASSING,
+            }
+            for doc_id, failure in outcomes.items()
+        ]
+        self._many(_ENTER_READ, rows)
+
+    def give_up(self, failures: Mapping[str, Failure]) -> None:
+        """Quarantine documents whose reading was lost and cannot be had again."""
+        rows = [{"which": doc_id, "reason": _packed(failure)} for doc_id, failure in failures.items()]
+        self._many("UPDATE documents SET state = 'quarantined', reason = :reason WHERE doc_id = :which", rows)
+
+    def settle(self, now: str) -> None:
+        """Give every file the state that follows from its document and from the other files."""
+        with self._engine.begin() as connection:
+            for statement in _SETTLE.split(";"):
+                connection.execute(text(statement), {"now": now} if ":now" in statement else {})
+
+    def standing(self) -> Iterator[Ready]:
+        """All documents that belong in a release, by name."""
+        query = (
+            select(files.c.location, files.c.name, files.c.uri, documents)
+            .join(files, files.c.doc_id == documents.c.doc_id)
+            .where(files.c.state.in_(("extracted", "published")))
+            .order_by(files.c.name, documents.c.doc_id)
+        )
+        for row in self._stream(query):
+            yield _ready(row)
+
+    def enter_completed(self, done: Mapping[str, tuple[str, Completed]], now: str) -> None:
+        """Enter documents that are ready to be published, each with the key of what normalised it."""
+        rows = [
+            {
+                "which": doc_id,
+                "key": key,
+                "digest": completed.digest,
+                "part": completed.part,
+                "cited_id": completed.cited_id,
+                "unit": completed.unit,
+                "summary": json.dumps(completed.summary, ensure_ascii=False),
+                "changed": now,
+            }
+            for doc_id, (key, completed) in done.items()
+        ]
+        self._many(_ENTER_COMPLETED, rows)
+
+    def by_unit(self) -> Iterator[Ready]:
+        """Documents that belong in a release and have a unit, unit by unit."""
+        query = (
+            select(files.c.location, files.c.name, files.c.uri, documents)
+            .join(files, files.c.doc_id == documents.c.doc_id)
+            .where(files.c.state.in_(("extracted", "published")), documents.c.unit.is_not(None))
+            .order_by(documents.c.unit, documents.c.doc_id)
+        )
+        return map(_ready, self._stream(query))
+
+    def enter_history(self, told: Mapping[str, tuple[str, str | None]]) -> None:
+        """Enter what the documents of a unit tell about each of them, with the key of what they were."""
+        rows = [{"which": doc_id, "unit_key": key, "history": history} for doc_id, (key, history) in told.items()]
+        self._many("UPDATE documents SET unit_key = :unit_key, history = :history WHERE doc_id = :which", rows)
+
+    def part_sizes(self) -> dict[str, int]:
+        """How many documents each part of the data set holds."""
+        query = (
+            select(documents.c.part, func.count())
+            .join(files, files.c.doc_id == documents.c.doc_id)
+            .where(files.c.state.in_(("extracted", "published")))
+            .group_by(documents.c.part)
+            .order_by(documents.c.part)
+        )
+        with self._engine.connect() as connection:
+            return _pairs(connection, query)
+
+    def part_documents(self, part: str, prefix: str) -> list[Ready]:
+        """A part's documents whose `doc_id` begins so, in their order."""
+        query = (
+            select(files.c.location, files.c.name, files.c.uri, documents)
+            .join(files, files.c.doc_id == documents.c.doc_id)
+            .where(files.c.state.in_(("extracted", "published")), documents.c.part == part)
+            .where(documents.c.doc_id >= prefix, documents.c.doc_id < prefix + "g")
+            .order_by(files.c.name, documents.c.doc_id)
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        return [_ready(row) for row in rows]
+
+    def index_cited(self) -> None:
+        """Make the index of `cited`: the documents of the data set by the identity under which they are cited."""
+        with self._engine.begin() as connection:
+            for statement in _INDEX_CITED.split(";"):
+                connection.execute(text(statement))
+
+    def cited(self, identities: Sequence[str]) -> dict[str, str]:
+        """`doc_id` of those cited documents that are in the data set; of two copies of one the first."""
+        found: dict[str, str] = {}
+        with self._engine.connect() as connection:
+            for first in range(0, len(identities), _CHUNK):
+                names = dict(enumerate(identities[first : first + _CHUNK]))
+                marks = ", ".join(f":n{number}" for number in names)
+                query = text(f"SELECT cited_id, doc_id FROM cited WHERE cited_id IN ({marks})")  # noqa: S608 (marks)
+                values = {f"n{number}": name for number, name in names.items()}
+                found.update({row.cited_id: row.doc_id for row in connection.execute(query, values)})
+        return found
+
+    def enter_published(self) -> None:
+        """All documents that stand are in the current release now."""
+        with self._engine.begin() as connection:
+            for statement in _PUBLISHED.split(";"):
+                connection.execute(text(statement))
+
+    def retry(self, code: str | None) -> int:
+        """Have the next run read again what was quarantined, all or with one code; returns how many documents."""
+        unread = documents.c.state == "quarantined"
+        if code is not None:
+            unread &= func.json_extract(documents.c.reason, "$.code") == code
+        with self._engine.begin() as connection:
+            return connection.execute(documents.update().where(unread).values(state="new", read_key=None)).rowcount
+
+    def counts(self) -> dict[str, int]:
+        """Files by their state."""
+        with self._engine.connect() as connection:
+            found = _pairs(connection, select(files.c.state, func.count()).group_by(files.c.state))
+        return {state: found.get(state, 0) for state in STATES}
+
+    def reasons(self) -> dict[str, int]:
+        """Quarantined files by the code of their reason, the most frequent first."""
+        code = func.json_extract(func.coalesce(files.c.reason, documents.c.reason), "$.code")
+        query = (
+            select(code, func.count())
+            .select_from(files.outerjoin(documents, files.c.doc_id == documents.c.doc_id))
+            .where(files.c.state == "quarantined")
+            .group_by(code)
+            .order_by(func.count().desc(), code)
+        )
+        with self._engine.connect() as connection:
+            return _pairs(connection, query)
+
+    def entries(self, states: Sequence[str] = STATES, below: Sequence[str] | None = None) -> Iterator[Entry]:
+        """Files in some states, by name; `below` leaves those that are not at or below one of these locations."""
+        query = (
+            select(files, documents.c.tries, documents.c.read_key, documents.c.changed, documents.c.summary)
+            .add_columns(func.coalesce(files.c.reason, documents.c.reason).label("why"))
+            .select_from(files.outerjoin(documents, files.c.doc_id == documents.c.doc_id))
+            .where(files.c.state.in_(states))
+            .order_by(files.c.name, files.c.uri, files.c.location, files.c.id)
+        )
+        if below is not None:
+            places = [
+                (files.c.location == place)
+                | ((files.c.location >= place + "/") & (files.c.location < place + chr(ord("/") + 1)))
+                for place in (place.rstrip("/") for place in below)
+            ]
+            query = query.where(_any(places))
+        for row in self._stream(query):
+            yield _entry(row)
+
+    def totals(self) -> tuple[dict[str, int], dict[str, int]]:
+        """Rows of each table and flags of each code over all documents that stand."""
+        with self._engine.connect() as connection:
+            rows, flags = (_pairs(connection, text(_TOTALS), which=f"$.{which}") for which in ("rows", "flags"))
+            rows["findings"] = rows.get("findings", 0) + connection.execute(text(_HISTORY)).scalar_one()
+        return rows, flags
+
+    def _count(self, query: Any) -> int:
+        with self._engine.connect() as connection:
+            return int(connection.execute(select(func.count()).select_from(query.subquery())).scalar_one())
+
+    def _many(self, statement: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            with self._engine.begin() as connection:
+                connection.execute(text(statement), list(rows))
+
+    def _stream(self, query: Any) -> Iterator[Any]:
+        # The rows of a query are read in one go of the connection, but never all held at once.
+        with self._engine.connect() as connection:
+            yield from connection.execution_options(yield_per=_CHUNK).execute(query)
+
+
+def _pairs(connection: Connection, query: Any, **values: str) -> dict[str, int]:
+    return {row[0]: row[1] for row in connection.execute(query, values)}
+
+
+def _any(conditions: Sequence[Any]) -> Any:
+    found = conditions[0]
+    for condition in conditions[1:]:
+        found |= condition
+    return found
+
+
+def _ready(row: Any) -> Ready:
+    source = Source.at(row.location, row.name, row.uri)
+    return Ready(row.doc_id, source, row.read_key, row.key, row.digest, row.unit, row.unit_key, row.history)
+
+
+def _entry(row: Any) -> Entry:
+    return Entry(
+        doc_id=row.doc_id,
+        location=row.location,
+        name=row.name,
+        uri=row.uri,
+        state=row.state,
+        since=row.since,
+        reason=None if row.why is None else Failure(**json.loads(row.why)),
+        first_seen=row.first_seen,
+        last_seen=row.last_seen,
+        missing=row.missing,
+        tries=row.tries or 0,
+        read_key=row.read_key,
+        changed=row.changed,
+        summary=None if row.summary is None else json.loads(row.summary),
+    )
+
+
+def _packed(failure: Failure | None) -> str | None:
+    # Text from a broken file may hold characters that do not exist; JSON's escapes hold any.
+    return None if failure is None else json.dumps(asdict(failure))
+
+
+def _rows_at(connection: Connection, places: Sequence[str]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    query = select(files).where(files.c.location.in_(places)).order_by(files.c.id)
+    for row in connection.execute(query):
+        found.setdefault(row.location, []).append(row)
+    return found
+
+
+def _record(connection: Connection, before: Sequence[Any], one: Seen, now: str) -> None:
+    """Enter one file beside what its place held before."""
+    there = {"name": one.source.name, "uri": one.source.uri, "last_seen": now, "current": True}
+    current = next((row for row in before if row.current), None)
+    if one.failure is not None and current is not None and current.doc_id is not None:
+        # It was read once and cannot be opened now: what was read stays.
+        connection.execute(files.update().where(files.c.id == current.id).values(last_seen=now, missing=True))
+        return
+    there |= {"stamp": one.stamp, "missing": False, "reason": _packed(one.failure)}
+    same = next((row for row in before if row.doc_id == one.doc_id), None)
+    if current is not None and (same is None or same.id != current.id):
+        connection.execute(files.update().where(files.c.id == current.id).values(current=False))
+    if same is not None:
+        connection.execute(files.update().where(files.c.id == same.id).values(**there))
+        return
+    place = {"location": location(one.source), "doc_id": one.doc_id, "state": "new", "since": now, "first_seen": now}
+    connection.execute(files.insert().values(**place, **there))
+
+
+_ENTER_READ = """
+UPDATE documents SET tries = tries + 1,
+    read_key = CASE WHEN :passes AND state IN ('extracted', 'published') THEN read_key ELSE :read_key END,
+    reason = CASE WHEN :passes AND state IN ('extracted', 'published') THEN reason ELSE :reason END,
+    state = CASE WHEN state = 'published' AND :state = 'extracted' OR :passes AND state = 'extracted'
+        OR :passes AND state = 'published' THEN state ELSE :state END
+WHERE doc_id = :which
+"""
+
+_ENTER_COMPLETED = """
+UPDATE documents SET key = :key, part = :part, cited_id = :cited_id, summary = :summary, unit = :unit,
+    changed = CASE WHEN digest IS :digest THEN changed ELSE :changed END,
+    unit_key = CASE WHEN digest IS :digest THEN unit_key END,
+    history = CASE WHEN digest IS :digest THEN history END, digest = :digest
+WHERE doc_id = :which
+"""
+
+# Of each place the newest content that could be read stands; of each content the first of its files speaks.
+_SETTLE = """
+CREATE TEMP TABLE IF NOT EXISTS settled (id INTEGER PRIMARY KEY, doc_id TEXT, readable INTEGER, stands INTEGER,
+    missing INTEGER, name TEXT, uri TEXT, location TEXT, current INTEGER, was_read INTEGER);
+DELETE FROM settled;
+INSERT INTO settled
+    SELECT f.id, f.doc_id, readable,
+        row_number() OVER (PARTITION BY f.location ORDER BY readable DESC, current DESC, last_seen DESC, f.id DESC) = 1,
+        missing, name, uri, location, current, was_read
+    FROM (SELECT files.*, coalesce(d.state IN ('extracted', 'published'), 0) AS readable,
+              d.digest IS NOT NULL AS was_read
+          FROM files LEFT JOIN documents AS d ON d.doc_id = files.doc_id) AS f;
+UPDATE files SET state = 'superseded', since = :now WHERE state != 'superseded' AND id IN (
+    SELECT id FROM settled WHERE readable AND NOT stands OR NOT readable AND (NOT current OR missing AND NOT was_read));
+UPDATE files SET state = s.state, since = :now FROM (
+    SELECT s.id, CASE
+            WHEN s.doc_id IS NULL THEN 'quarantined'
+            WHEN row_number() OVER (PARTITION BY s.doc_id ORDER BY s.missing, s.name, s.uri, s.location, s.id) > 1
+            THEN 'duplicate'
+            ELSE d.state END AS state
+    FROM settled AS s LEFT JOIN documents AS d ON d.doc_id = s.doc_id
+    WHERE readable AND stands OR NOT readable AND current AND (s.was_read OR NOT s.missing)) AS s
+WHERE files.id = s.id AND files.state != s.state AND NOT (files.state = 'published' AND s.state = 'extracted')
+"""
+
+_INDEX_CITED = """
+DROP TABLE IF EXISTS cited;
+CREATE TABLE cited (cited_id TEXT PRIMARY KEY, doc_id TEXT NOT NULL) WITHOUT ROWID;
+INSERT OR IGNORE INTO cited SELECT d.cited_id, d.doc_id FROM documents AS d JOIN files AS f ON f.doc_id = d.doc_id
+    WHERE f.state IN ('extracted', 'published') AND d.cited_id IS NOT NULL ORDER BY f.name, d.doc_id
+"""
+
+_PUBLISHED = """
+UPDATE documents SET state = 'extracted' WHERE state = 'published'
+    AND doc_id NOT IN (SELECT doc_id FROM files WHERE state IN ('extracted', 'published'));
+UPDATE documents SET state = 'published' WHERE state = 'extracted'
+    AND doc_id IN (SELECT doc_id FROM files WHERE state IN ('extracted', 'published'));
+UPDATE files SET state = 'published' WHERE state = 'extracted'
+"""
+
+_TOTALS = """
+SELECT each.key, sum(each.value) FROM files JOIN documents USING (doc_id), json_each(documents.summary, :which) AS each
+WHERE files.state IN ('extracted', 'published') GROUP BY each.key ORDER BY each.key
+"""
+
+
+_HISTORY = """
+SELECT coalesce(sum(json_array_length(history)), 0) FROM files JOIN documents USING (doc_id)
+WHERE files.state IN ('extracted', 'published')
+"""
+
+
+def open_ledger(out: Path) -> Ledger:
+    """Open the ledger of a folder of releases, and make it where there is none."""
+    engine = create_engine(f"sqlite:///{out / NAME}", connect_args={"timeout": 60})
+    event.listen(engine, "connect", _configure)
+    _meta.create_all(engine)
+    return Ledger(engine)
+
+
+def _configure(connection: Any, _: object) -> None:
+    cursor = connection.cursor()
+    # FULL: what is committed is on the disk, also when the power fails.
+    for setting in ("journal_mode = WAL", "synchronous = FULL", "temp_store = FILE"):
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()

@@ -1,0 +1,151 @@
+"""The tables as folders of parts: one part for each province and year, the same parts in every table.
+
+    documents.parquet/48-2025.parquet    the documents of province 48 that plan for 2025
+    targets.parquet/48-2025.parquet      their targets
+
+So one province or one year is read alone (`targets.parquet/48-*.parquet`, `targets.parquet/*-2025*.parquet`), and a
+release takes over the parts in which nothing has changed. A province that is not known is `00`, a year `0000`; a part
+of more than `DOCUMENTS_A_PART` documents is divided by the first digits of their `doc_id` (`00-0000-3f.parquet`).
+Within a part documents are ordered by name, and records as their documents are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline import findings
+from pipeline.rows import Row, Tables, flag_code
+from pipeline.schema import DOCUMENT_TABLES, arrow_schema
+
+#: Documents that one part holds at most, as far as their hashes are spread evenly.
+DOCUMENTS_A_PART = 1000
+Batches = dict[str, pa.RecordBatch]
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """What the ledger keeps of a document that is ready to be published.
+
+    `part` is the name of its part, `cited_id` the identity under which others cite it, `summary` its header and
+    the counts of its records and flags, `unit` the unit whose other documents it is held against (null where that
+    cannot be told), `digest` the SHA-256 of its tables.
+    """
+
+    part: str
+    cited_id: str | None
+    summary: dict[str, Any]
+    unit: str | None
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartFile:
+    """One table's file of a part: its rows, its size in bytes and its SHA-256 in hex."""
+
+    rows: int
+    bytes: int
+    sha256: str
+
+
+PartFiles = dict[str, PartFile]
+
+
+def completed(tables: Tables) -> Completed:
+    """The part and the summary of one document's checked tables."""
+    (document,) = tables["documents"]
+    part = f"{document['province_code'] or '00'}-{document['plan_year'] or 0:04}"
+    header = ("doc_type", "doc_number", "issued_on", "issuer", "plan_year")
+    flags: dict[str, int] = {}
+    for rows in tables.values():
+        for flag in (flag for row in rows for flag in row.get("flags", ())):
+            flags[flag_code(flag)] = flags.get(flag_code(flag), 0) + 1
+    summary = {
+        **{name: None if document[name] is None else str(document[name]) for name in header},
+        "rows": {table: len(tables[table]) for table in DOCUMENT_TABLES},
+        "flags": dict(sorted(flags.items())),
+    }
+    compared = findings.digest(tables)
+    return Completed(part, document["cited_id"], summary, None if compared is None else compared.unit)
+
+
+def division(documents: int) -> int:
+    """How many digits of their `doc_id` divide so many documents of a part."""
+    digits = 0
+    while documents > DOCUMENTS_A_PART * 16**digits:
+        digits += 1
+    return digits
+
+
+def pack(done: Completed, tables: Tables) -> bytes:
+    """A document's tables as they are kept: columns, ready to be put together."""
+    head = json.dumps([done.part, done.cited_id, done.summary, done.unit], ensure_ascii=False).encode()
+    pieces = [head, *(pa.RecordBatch.from_pylist(tables[t], arrow_schema(t)).serialize() for t in DOCUMENT_TABLES)]
+    return b"".join(part for piece in pieces for part in (len(piece).to_bytes(8, "big"), memoryview(piece)))
+
+
+def unpack_head(content: bytes) -> Completed:
+    """What the ledger keeps of a packed document."""
+    size = int.from_bytes(content[:8], "big")
+    part, cited_id, summary, unit = json.loads(content[8 : 8 + size])
+    return Completed(part, cited_id, summary, unit, hashlib.sha256(content).hexdigest())
+
+
+def unpack(content: bytes) -> Batches:
+    """The tables of a packed document."""
+    view, pieces = memoryview(content), []
+    while view:
+        size = int.from_bytes(view[:8], "big")
+        pieces.append(view[8 : 8 + size])
+        view = view[8 + size :]
+    return {
+        table: pa.ipc.read_record_batch(pa.py_buffer(piece), arrow_schema(table))
+        for table, piece in zip(DOCUMENT_TABLES, pieces[1:], strict=True)
+    }
+
+
+def with_history(document: Batches, history: list[Row]) -> Batches:
+    """A document with the findings that the other documents of its unit tell about it."""
+    rows = findings.merged(document["findings"].to_pylist(), history)
+    return {**document, "findings": pa.RecordBatch.from_pylist(rows, arrow_schema("findings"))}
+
+
+def write_part(folder: Path, part: str, batches: Sequence[Batches]) -> PartFiles:
+    """Write the files of one part for documents in their order; the same documents give the same bytes."""
+    files = {}
+    for table in DOCUMENT_TABLES:
+        data = pa.Table.from_batches([document[table] for document in batches], arrow_schema(table))
+        path = table_path(folder, table, part)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        files[table] = write_table(path, data)
+    return files
+
+
+def table_path(folder: Path, table: str, part: str) -> Path:
+    """The file of a table's part."""
+    return folder / f"{table}.parquet" / f"{part}.parquet"
+
+
+def write_rows(path: Path, table: str, rows: list[Row]) -> PartFile:
+    """Write a table that belongs to no document."""
+    return write_table(path, pa.Table.from_pylist(rows, schema=arrow_schema(table)))
+
+
+def write_table(path: Path, data: pa.Table) -> PartFile:
+    """Write one file of a table."""
+    # One chunk a column: else each document would end a page of its own.
+    pq.write_table(data.combine_chunks(), path, compression="zstd", version="2.6", row_group_size=100_000)
+    return PartFile(data.num_rows, path.stat().st_size, file_digest(path))
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
