@@ -35,6 +35,7 @@ def find_tables(clean: CleanText, outline: Outline, plan_year: int | None = None
     from extractors.tables.piped import piped_grids
     from extractors.tables.ruled import ruled_grids
     from extractors.tables.tasks import tasks_of
+    from extractors.tables.tasks_text import tasks_in_text
 
     lines: list[BudgetLine] = []
     targets: list[Target] = []
@@ -51,4 +52,5 @@ def find_tables(clean: CleanText, outline: Outline, plan_year: int | None = None
             targets += rows
             claimed += cells
     lines += budget_text(clean, outline)
+    tasks += tasks_in_text(clean, plan_year)
     return Tables(tuple(lines), tuple(targets), tuple(sorted(set(claimed))), tuple(tasks))

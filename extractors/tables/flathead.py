@@ -31,7 +31,7 @@ def flat_head(clean: CleanText, head: Block, body: Block, figures: int) -> FlatH
 
     A column that no row fills leaves no figure; where the head fits badly it may show one or two such columns.
     """
-    pieces = _pieces(clean, head, body)
+    pieces = head_pieces(clean, head, body)
     leading = _leading(pieces)
     unit = "unit" in [kind_of((piece,)) for piece in pieces[:leading]]
     texts = max(1, leading - 1 - unit)
@@ -70,7 +70,7 @@ def _best(pieces: list[str], leading: int, columns: int) -> Head | None:
     return replace(chosen, certain=chosen.certain and not rivals)
 
 
-def _pieces(clean: CleanText, head: Block, body: Block) -> list[str]:
+def head_pieces(clean: CleanText, head: Block, body: Block) -> list[str]:
     """The head's cells: a line that begins with a capital letter begins a new one."""
     aside = {one.line for one in clean.aside}
     pieces: list[str] = []

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from extractors.clean import Block, CleanText
 from extractors.document import Span
 from extractors.tables.figures import Style, styles
-from extractors.tables.flathead import FlatHead, flat_head
+from extractors.tables.flathead import FlatHead, flat_head, head_pieces
 from extractors.tables.grid import (
     Grid,
     GridCell,
@@ -27,6 +27,8 @@ from extractors.tables.grid import (
 from extractors.tables.placement import Places, column_relations, place_amounts
 from extractors.tables.rows import place_rows
 from extractors.tables.sums import families
+from extractors.tables.taskhead import assigning_head
+from extractors.tables.worded import cells_of
 
 _MOST_HEAD_BLOCKS = 40
 _MOST_COLUMNS = 14
@@ -217,6 +219,9 @@ def _grid(clean: CleanText, head: int, body: Sequence[Block]) -> Grid | None:
         for row in rows:
             row.texts, row.figures = [*row.texts, *row.figures], []
         columns = 0
+        assigning = assigning_head(head_pieces(clean, clean.blocks[head], body[0]))
+        if assigning:
+            return _worded_grid(clean, clean.blocks[head], rows, assigning)
     read = flat_head(clean, clean.blocks[head], body[0], columns)
     columns = read.figures
     first = len(read.headings) - columns - read.trailing
@@ -229,6 +234,33 @@ def _grid(clean: CleanText, head: int, body: Sequence[Block]) -> Grid | None:
     return Grid(
         "flattened", read.headings, filled, caption_before(clean, start), Span(start, spans[-1].end), read.flags
     )
+
+
+def _worded_grid(clean: CleanText, head: Block, rows: list[_FlatRow], heading: dict[str, str]) -> Grid | None:
+    """A table of tasks: each row's words divided into the columns of the head, given as kind → heading."""
+    kinds = [kind for kind in heading if kind != "number"]
+    filled: list[Row] = []
+    for number, span in _numbered_words(rows):
+        filled.append((number, *cells_of(clean, span, kinds)))
+    if len(filled) < 2:
+        return None
+    last = max(cell.span.end for row in filled for cell in row if cell is not None)
+    headings = tuple((heading.get(kind, ""),) for kind in ("number", *kinds))
+    return Grid("flattened", headings, tuple(filled), caption_before(clean, head.start), Span(head.start, last))
+
+
+def _numbered_words(rows: list[_FlatRow]) -> Iterator[tuple[GridCell | None, Span]]:
+    """The number of each row and the range of its words; what has no number goes on from the row before."""
+    number: GridCell | None = None
+    held: list[GridCell] = []
+    for row in rows:
+        if row.number is not None and held:
+            yield number, Span(held[0].span.start, held[-1].span.end)
+            held = []
+        number = row.number or number
+        held += row.texts
+    if held:
+        yield number, Span(held[0].span.start, held[-1].span.end)
 
 
 def _column_count(rows: list[_FlatRow]) -> int:

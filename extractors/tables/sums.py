@@ -28,7 +28,8 @@ class Family:
 class Check:
     """In how many columns a family adds up and in how many it does not.
 
-    `sums` holds what the children add up to wherever that is not exactly what is printed.
+    `sums` holds what the children add up to wherever that is not exactly what is printed. One child alone is no
+    sum, and children that mostly repeat their parent are views of it, not parts.
     """
 
     agreeing: int
@@ -69,7 +70,7 @@ def check(family: Family, amounts: Sequence[Amounts]) -> Check:
     A column agrees where the children add up to the parent within what rounding them may lose, or where each of
     several children repeats it (breakdowns of one sum by different views).
     """
-    agreeing, disagreeing = 0, 0
+    agreeing, disagreeing, views = 0, 0, 0
     sums: dict[int, float] = {}
     for column, printed in amounts[family.parent].items():
         parts = [amounts[child][column] for child in family.children if column in amounts[child]]
@@ -77,13 +78,14 @@ def check(family: Family, amounts: Sequence[Amounts]) -> Check:
             continue
         total = add(parts)
         repeated = len(parts) > 1 and all(part == printed for part in parts)
+        views += repeated and printed != 0
         if repeated or total == printed or abs(printed - total) <= _rounding([*parts, printed]):
             agreeing += 1
         else:
             disagreeing += 1
-        if total != printed and not repeated:
+        if total != printed and not repeated and len(parts) > 1:
             sums[column] = total
-    return Check(agreeing, disagreeing, sums)
+    return Check(agreeing, disagreeing, {} if views > disagreeing else sums)
 
 
 def add(parts: Iterable[float]) -> float:

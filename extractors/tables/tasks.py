@@ -9,25 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
 
-from regex import Pattern
-
-import patterns
 from extractors.deadlines import read_deadline
 from extractors.document import Span
-from extractors.fold import fold, squash
+from extractors.fold import squash
 from extractors.records import Task
+from extractors.tables.bodies import lead_and_others
 from extractors.tables.figures import is_empty, is_figure, styles
 from extractors.tables.grid import PATH_MARK, Grid, GridCell, Row, row_span
 from extractors.tables.money import dong, scaled_amount, unit_in
 from extractors.tables.rows import RowPlace, place_rows, repeated_numbers, split_mark
+from extractors.tables.taskhead import SUPPORT, task_columns
 
 #: Flag of tasks, explained in patterns/flags.yaml.
 CARRIED = "carried_down"
 
-_SUPPORT = ("lead", "coordination", "deadline", "result")
-_OWN = (*_SUPPORT, "budget")
+_OWN = (*SUPPORT, "budget")
 _GROUP_MARKS = ("roman", "letter")
 
 
@@ -42,31 +39,9 @@ class _Line:
     carried: bool = False
 
 
-def task_columns(grid: Grid) -> dict[str, int]:
-    """The column of each kind; empty where the table assigns no work."""
-    kinds: dict[str, int] = {}
-    for column, path in enumerate(grid.headings):
-        kinds.setdefault(_kind(path), column)
-    if "procedure" in kinds:
-        return {}
-    support = [kind for kind in _SUPPORT if kind in kinds]
-    assigns = "lead" in kinds or "coordination" in kinds
-    if "task" not in kinds and "content" in kinds and assigns and len(support) + ("budget" in kinds) > 1:
-        kinds["task"] = kinds["content"]
-    return kinds if "task" in kinds and support else {}
-
-
-@lru_cache(maxsize=4096)
-def _kind(path: tuple[str, ...]) -> str:
-    heading = fold(PATH_MARK.join(path))
-    return next(
-        (str(rule.value) for rule in patterns.rules("tasks", "columns") if rule.compile().search(heading)), "other"
-    )
-
-
 def tasks_of(grid: Grid, table_no: int, plan_year: int | None) -> list[Task]:
     """The tasks of a table; none where it assigns no work."""
-    columns = task_columns(grid)
+    columns = task_columns(grid.headings)
     if not columns:
         return []
     lines = list(_lines(grid, columns))
@@ -217,6 +192,7 @@ def _task(
     group: str | None,
 ) -> Task:
     texts = {kind: cell.text for kind, cell in line.cells.items()}
+    lead, others = lead_and_others(texts.get("lead"), texts.get("coordination"))
     due = read_deadline(texts.get("deadline", ""), plan_year)
     cell_flags = tuple(flag for cell in line.cells.values() for flag in cell.flags)
     flags = (*grid.flags, *cell_flags, *due.flags, *((CARRIED,) if line.carried else ()))
@@ -232,8 +208,8 @@ def _task(
         deadline_from=due.first,
         deadline_to=due.last,
         deadline_quarter=due.quarter,
-        lead_body=texts.get("lead"),
-        coordinating_bodies=tuple(bodies_in(texts.get("coordination", ""))),
+        lead_body=lead,
+        coordinating_bodies=others,
         budget=texts.get("budget"),
         budget_vnd=_dong(texts.get("budget"), unit),
         rule="task_table",
@@ -252,23 +228,3 @@ def _dong(text: str | None, unit: str | None) -> float | None:
         return None if scaled[2] else round(scaled[0] * dong(scaled[1]), 2)
     amount = style.read(text) if unit and is_figure(text) else None
     return round(amount * dong(unit), 2) if unit and amount is not None else None
-
-
-@cache
-def _divider() -> Pattern[str]:
-    return patterns.rule("tasks", "next_body", "lists").compile()
-
-
-@lru_cache(maxsize=4096)
-def bodies_in(text: str) -> tuple[str, ...]:
-    """The bodies of a list, as written: `Sở Y tế, Công an tỉnh; các sở, ban, ngành` names three."""
-    parts = [part.strip(" ,.;-+•") for part in _divider().split(fold(text))]
-    found, at = [], 0
-    folded = fold(text)
-    for part in parts:
-        if not part:
-            continue
-        start = folded.index(part, at)
-        at = start + len(part)
-        found.append(text[start:at])
-    return tuple(found)

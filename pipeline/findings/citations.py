@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 
 from pipeline.findings.catalogue import finding, flagged, record_place
 from pipeline.rows import Row, Tables
+
+#: Flags of citations whose date is told to be wrong already.
+_SLIPS = ("cited_date_differs", "number_year_differs")
 
 
 def citation_findings(tables: Tables) -> Iterator[Row]:
@@ -14,7 +18,11 @@ def citation_findings(tables: Tables) -> Iterator[Row]:
     (document,) = tables["documents"]
     citations = tables["citations"]
     for flag, figures in _FROM_FLAGS.items():
-        yield from _grouped(flag, document["doc_id"], flagged(citations, flag), figures)
+        rows = flagged(citations, flag)
+        if flag == "number_year_differs":
+            # The registry has told already what is wrong.
+            rows = [row for row in rows if not flagged([row], "cited_date_differs")]
+        yield from _grouped(flag, document["doc_id"], rows, figures)
     yield from _later(document, citations)
 
 
@@ -49,14 +57,21 @@ def _grouped(code: str, doc_id: str, rows: Iterable[Row], figures: Callable[[Row
 
 
 def _later(document: Row, citations: list[Row]) -> Iterator[Row]:
-    """Citations of documents that are younger than the one that cites them."""
-    own = document["issued_on"]
-    if own is None:
+    """Citations of documents that are younger than the one that cites them, where their date is not itself a slip."""
+    own, year = document["issued_on"], document["plan_year"]
+    if own is None and year is None:
         return
-    late = [row for row in citations if row["issued_on"] is not None and row["issued_on"] > own]
+    latest, shown = (own, own) if own is not None else (date(year, 12, 31), f"of {year}, which shows no date")
+    late = [
+        row
+        for row in citations
+        if row["issued_on"] is not None
+        and row["issued_on"] > latest
+        and not any(flagged([row], slip) for slip in _SLIPS)
+    ]
     yield from _grouped(
         "cited_later",
         document["doc_id"],
         late,
-        lambda row: {"cited": _written(row), "date": row["issued_on"], "own": own},
+        lambda row: {"cited": _written(row), "date": row["issued_on"], "own": shown},
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import patterns
+from extractors.fold import fold
 from pipeline.findings.catalogue import finding, record_place
 from pipeline.rows import Row, Tables
 
@@ -23,9 +24,26 @@ def reading_findings(tables: Tables) -> Iterator[Row]:
     for flag in _DAMAGE:
         if flag in document["flags"]:
             yield finding("text_damaged", doc_id, [], reason=meanings[flag])
+    yield from _replaced(doc_id, tables)
     if document["text_layer"] in ("ocr", "mixed"):
         places = [
             record_place(table, row) for table in _RECORDS for row in tables[table] if row["confidence"] < _UNSURE
         ]
         if places:
             yield finding("recognition_unsure", doc_id, places, count=len(places))
+
+
+def _replaced(doc_id: str, tables: Tables) -> Iterator[Row]:
+    """Words for a level inside other words, in whatever record shows them."""
+    rules = [rule.compile() for rule in patterns.rules("indicators", "replaced_words")]
+    places, examples = [], []
+    for table in _RECORDS:
+        for row in tables[table]:
+            quote = fold(" ".join(row["quote"].split()))
+            found = [match.group() for rule in rules for match in rule.finditer(quote)]
+            if found:
+                places.append(record_place(table, row))
+                examples += found
+    if places:
+        shown = ", ".join(f"“{words}”" for words in list(dict.fromkeys(examples))[:5])
+        yield finding("word_replaced", doc_id, places, examples=shown)

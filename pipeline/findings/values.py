@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from math import inf
 
 from regex import Pattern
 
 import patterns
 from extractors.fold import fold, squash
-from pipeline.findings.catalogue import finding, flagged, record_place
+from pipeline.findings.catalogue import finding, record_place
 from pipeline.normalise.indicators import catalogue, wording
 from pipeline.rows import Row, Tables
 
+#: Syllables that tell what a subject without an indicator measures.
+_TELLING = 4
 _UPWARD, _DOWNWARD = (">=", ">"), ("<=", "<")
 
 
@@ -26,11 +29,6 @@ def value_findings(tables: Tables) -> Iterator[Row]:
     yield from _contradictions(doc_id, shares)
     yield from _below_reached(doc_id, shares)
     yield from _below_national(doc_id, shares)
-    replaced = flagged(targets, "word_replaced")
-    if replaced:
-        places = [record_place("targets", row) for row in replaced]
-        examples = ", ".join(dict.fromkeys(f"“{row['subject']}”" for row in replaced[:3]))
-        yield finding("word_replaced", doc_id, places, examples=examples)
 
 
 def shown(row: Row) -> str:
@@ -56,15 +54,16 @@ def _may_exceed() -> Pattern[str]:
 def _contradictions(doc_id: str, shares: list[Row]) -> Iterator[Row]:
     groups: defaultdict[tuple[object, ...], list[Row]] = defaultdict(list)
     for row in shares:
-        if row["year"] is not None and row["subject"]:
+        if row["year"] is not None and _measured(row) is not None:
             groups[_measured(row), row["year"], row["role"], _scope(row), _level(row)].append(row)
     for rows in groups.values():
-        values = {(row["value"], row["value_high"]) for row in rows}
-        signs = {row["comparator"] for row in rows}
-        bounds = not signs.isdisjoint(_UPWARD) and not signs.isdisjoint(_DOWNWARD)
-        if len(values) < 2 or bounds or len({row["quote"] for row in rows}) < 2:
-            continue
-        yield _contradiction(doc_id, rows)
+        # Rows of one table are different things to whoever made it; so are two values in one sentence.
+        in_text = [row for row in rows if row["rule"] != "indicator_table"]
+        if len({(row["value"], row["value_high"]) for row in rows}) > 1 and len({row["quote"] for row in rows}) > 1:
+            signs = {row["comparator"] for row in rows}
+            bounds = not signs.isdisjoint(_UPWARD) and not signs.isdisjoint(_DOWNWARD)
+            if in_text and not bounds:
+                yield _contradiction(doc_id, rows)
 
 
 def _contradiction(doc_id: str, rows: list[Row]) -> Row:
@@ -72,9 +71,22 @@ def _contradiction(doc_id: str, rows: list[Row]) -> Row:
     figures = {"indicator": rows[0]["indicator"] or rows[0]["subject"], "year": rows[0]["year"]}
     annex = [row for row in rows if _in_annex(row)]
     body = [row for row in rows if not _in_annex(row)]
-    if annex and body:
+    if annex and body and not {row["value"] for row in annex} <= {row["value"] for row in body}:
         return finding("body_annex_differ", doc_id, places, **figures, body=_values(body), annex=_values(annex))
-    return finding("values_contradict", doc_id, places, **figures, values=_values(rows))
+    lowest = [_interval(row)[0] for row in rows]
+    highest = [_interval(row)[1] for row in rows]
+    code = "values_differ" if max(lowest) <= min(highest) else "values_contradict"
+    return finding(code, doc_id, places, **figures, values=_values(rows))
+
+
+def _interval(row: Row) -> tuple[float, float]:
+    """The values that a row allows: `trên 50%` and `100%` may both hold, 50 % and 75 % may not."""
+    value, high = row["value"], row["value_high"]
+    if row["comparator"] in _UPWARD:
+        return value, inf
+    if row["comparator"] in _DOWNWARD:
+        return -inf, value if high is None else high
+    return value, value if high is None else high
 
 
 def _values(rows: list[Row]) -> str:
@@ -82,7 +94,11 @@ def _values(rows: list[Row]) -> str:
 
 
 def _measured(row: Row) -> object:
-    return row["indicator_id"] or wording(row["subject"])
+    """What a row measures: its indicator, else the words of its subject; null where these are too few to tell."""
+    if row["indicator_id"] or not row["subject"]:
+        return row["indicator_id"]
+    words = wording(row["subject"])
+    return words if len(words) >= _TELLING and not _may_exceed().search(fold(row["subject"])) else None
 
 
 def _scope(row: Row) -> str:
@@ -109,15 +125,18 @@ def _in_annex(row: Row) -> bool:
 def _below_reached(doc_id: str, shares: list[Row]) -> Iterator[Row]:
     """Targets that fall behind a result of the same document, of the same year or an earlier one."""
     results = [row for row in shares if row["role"] == "result" and row["indicator_id"]]
+    groups: defaultdict[tuple[object, ...], list[Row]] = defaultdict(list)
     for target in shares:
         if target["role"] != "target" or target["indicator_id"] is None:
             continue
-        for result in results:
-            if comparable(target, result) and behind(target, result):
-                places = [record_place("targets", target), record_place("targets", result)]
-                yield finding("target_below_reached", doc_id, places, target=target["value"], year=target["year"],
-                              reached=result["value"], indicator=target["indicator"])  # fmt: skip
-                break
+        found = next((row for row in results if comparable(target, row) and behind(target, row)), None)
+        if found is not None:
+            groups[target["indicator"], target["year"], target["value"], found["value"]] += [target, found]
+    for (indicator, year, value, reached), rows in groups.items():
+        places = [record_place("targets", row) for row in rows]
+        yield finding(
+            "target_below_reached", doc_id, places, target=value, year=year, reached=reached, indicator=indicator
+        )
 
 
 def comparable(target: Row, result: Row) -> bool:
@@ -142,6 +161,8 @@ def behind(target: Row, result: Row) -> bool:
 
 
 def _below_national(doc_id: str, shares: list[Row]) -> Iterator[Row]:
+    """Targets of the year of the national target, or of a later one, that are lower; one row a target, all mentions."""
+    groups: defaultdict[tuple[str, int, float], list[Row]] = defaultdict(list)
     for row in shares:
         if row["role"] != "target" or row["indicator_id"] is None or row["year"] is None:
             continue
@@ -151,6 +172,17 @@ def _below_national(doc_id: str, shares: list[Row]) -> Iterator[Row]:
             continue
         aimed = row["value_high"] if row["value_high"] is not None else row["value"]
         if aimed < national if indicator.direction == "up" else row["value"] > national:
-            yield finding("target_below_national", doc_id, [record_place("targets", row)], target=aimed,
-                          year=row["year"], national=national, source=f"{indicator.source}, {year}",
-                          indicator=indicator.name)  # fmt: skip
+            groups[indicator.id, row["year"], aimed].append(row)
+    for (identity, year, aimed), rows in groups.items():
+        indicator = catalogue().indicators[identity]
+        places = [record_place("targets", row) for row in rows]
+        yield finding(
+            "target_below_national",
+            doc_id,
+            places,
+            target=aimed,
+            year=year,
+            national=indicator.national_target,
+            source=f"{indicator.source}, {indicator.national_target_year}",
+            indicator=indicator.name,
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from extractors.tables.tasks import bodies_in
+from extractors.tables.bodies import bodies_in
 from pipeline.normalise.bodies import normalise_body
 from pipeline.normalise.cited import own_identity, resolve_citations
 from pipeline.normalise.indicators import with_indicators
