@@ -203,7 +203,7 @@ def test_number_style_is_settled_by_sums(amounts: list[str], expected: list[floa
 def test_a_style_that_nothing_settles_is_flagged() -> None:
     rows = [["1", "Một", "1,250", ""], ["2", "Hai", "2,500", ""]]
     lines = tables_of(piped(BUDGET[0], *rows, caption="KINH PHÍ")).budget_lines
-    assert [b.flags for b in lines] == [("number_style_unsure",)] * 2
+    assert [b.flags for b in lines] == [("number_style_unsure", "unit_unstated")] * 2
 
 
 @pytest.mark.parametrize(

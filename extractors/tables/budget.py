@@ -17,6 +17,9 @@ from extractors.tables.money import dong, scaled_amount, unit_in
 from extractors.tables.rows import RowPlace, place_rows, repeated_numbers, split_mark
 from extractors.tables.sums import Check, Family, add, check, column_sums, families
 
+#: Flag of amounts, explained in patterns/flags.yaml.
+UNSTATED = "unit_unstated"
+
 
 @dataclass(frozen=True)
 class _Sheet:
@@ -222,7 +225,8 @@ def _line(
     basis_column = grid.column_of("basis")
     basis = row[basis_column] if basis_column is not None else None
     repeated = (sheet.repeated[index],) if index in sheet.repeated else ()
-    flags = (*sheet.flags, *cell.flags, *differences, *repeated)
+    unstated = () if unit else (UNSTATED,)
+    flags = (*sheet.flags, *cell.flags, *differences, *repeated, *unstated)
     return BudgetLine(
         span=cell.span,
         row_span=row_span(row),

@@ -27,10 +27,7 @@ def budget_findings(tables: Tables) -> Iterator[Row]:
         if row["table_no"] is not None:
             by_table[row["table_no"]].append(row)
     for rows in by_table.values():
-        unstated = [row for row in rows if row["unit"] is None]
-        for code, held in (
-            ("unit_unstated", unstated),
-            *((flag, flagged(rows, flag)) for flag in ("number_style_unsure", "column_unsure")),
-        ):
+        for code in ("unit_unstated", "number_style_unsure", "column_unsure"):
+            held = flagged(rows, code)
             if held:
                 yield finding(code, doc_id, [record_place("budget_lines", row) for row in held], count=len(held))
