@@ -55,6 +55,12 @@ CASES: list[tuple[str, str, tuple[str, ...]]] = [
         ("Thủ tướng Chính phủ", "Chính phủ"),
     ),
     (
+        "cited_before_basis",
+        ("Thực hiện Kế hoạch số 266-KH/TU ngày 26/4/2021 của Ban Thường vụ Tỉnh ủy về thực hiện Nghị quyết số 15-NQ/TU "
+        "ngày 22/10/2022 của Tỉnh ủy.\n"),
+        ("2021-04-26", "2022-10-22"),
+    ),
+    (
         "cited_later",
         "Thực hiện Kế hoạch số 55/KH-UBND ngày 20/5/2024 của UBND tỉnh Thanh Hóa.\n",
         ("2024-05-20", "2024-03-15"),
@@ -86,6 +92,67 @@ QUIET = [
 def test_what_is_right_is_no_finding(text: str) -> None:
     about_records = [row for row in findings_of(HEAD + text) if row["record_ids"]]
     assert about_records == []
+
+
+TABLE = """KẾ HOẠCH
+Chuyển đổi số năm 2024
+
+TỔNG HỢP KINH PHÍ
+
+| TT | Nội dung | Kinh phí |
+| --- | --- | --- |
+| I | Hạ tầng | 70 |
+| 1 | Mạng | 30 |
+| 2 | Máy chủ | 50 |
+| 2 | Máy trạm | 10 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("total_differs", ("70", "90")), ("row_number_repeated", ("I.2", "2")), ("unit_unstated", ("4",))],
+)
+def test_what_is_wrong_with_a_table_of_money(code: str, said: tuple[str, ...]) -> None:
+    (row,) = of_kind(code, TABLE)
+    assert all(figure in row["message"] for figure in said)
+    assert row["record_ids"]
+
+
+def test_a_table_with_its_unit_and_right_sums_is_no_finding() -> None:
+    right = TABLE.replace("| 2 | Máy trạm | 10 |", "| 3 | Máy trạm | 10 |").replace("| 70 |", "| 90 |")
+    rows = findings_of(right.replace("| Kinh phí |", "| Kinh phí (triệu đồng) |"))
+    assert [row["code"] for row in rows if row["record_ids"]] == []
+
+
+REPORT = HEAD.replace("12/KH-UBND", "90/BC-UBND").replace("tháng 3 năm 2024", "tháng 12 năm 2023").replace(
+    "KẾ HOẠCH\nChuyển đổi số năm 2024", "BÁO CÁO\nKết quả chuyển đổi số năm 2023"
+)  # fmt: skip
+REACHED = "1. Năm 2023, tỷ lệ người dân có hồ sơ sức khỏe điện tử đạt 85%.\n"
+AIMED = "1. Phấn đấu năm 2024 tỷ lệ người dân có hồ sơ sức khỏe điện tử đạt 80%.\n"
+PLACED = ("XÃ AN BÌNH", "XÃ CẨM THÀNH\nHUYỆN CẨM THỦY\nTỈNH THANH HÓA")
+
+
+def test_a_target_behind_what_the_same_commune_reported_earlier_is_found() -> None:
+    plan, report = (text.replace(*PLACED) for text in (HEAD + AIMED, REPORT + REACHED))
+    (row,) = of_kind("target_below_earlier", plan, report)
+    assert "80 %" in row["message"]
+    assert "85 %" in row["message"]
+    assert "90/BC-UBND" in row["message"]
+    assert len({place["doc_id"] for place in row["places"]}) == 2
+    other = report.replace("XÃ CẨM THÀNH", "XÃ CẨM BÌNH")
+    assert of_kind("target_below_earlier", plan, other) == []
+
+
+def test_a_target_behind_the_report_part_of_its_own_document_is_found() -> None:
+    text = HEAD + "I. KẾT QUẢ NĂM 2023\n" + REACHED + "II. MỤC TIÊU NĂM 2024\n" + AIMED
+    (row,) = of_kind("target_below_reached", text)
+    assert len(row["record_ids"]) == 2
+
+
+def test_a_deadline_that_had_passed_is_found() -> None:
+    table = "| TT | Nhiệm vụ | Chủ trì | Thời gian |\n| 1 | Một | Sở A | Tháng 01/2024 |\n| 2 | Hai | Sở B | 2024 |\n"
+    (row,) = of_kind("deadline_before_document", HEAD + "DANH MỤC NHIỆM VỤ\n\n" + table)
+    assert "Tháng 01/2024" in row["message"]
 
 
 def test_a_header_that_lacks_fields_is_told_field_by_field() -> None:

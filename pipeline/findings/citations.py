@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
+import patterns
+from extractors.fold import fold, squash
 from pipeline.findings.catalogue import finding, flagged, record_place
 from pipeline.rows import Row, Tables
 
@@ -24,6 +26,7 @@ def citation_findings(tables: Tables) -> Iterator[Row]:
             rows = [row for row in rows if not flagged([row], "cited_date_differs")]
         yield from _grouped(flag, document["doc_id"], rows, figures)
     yield from _later(document, citations)
+    yield from _before_basis(document["doc_id"], citations)
 
 
 def _written(row: Row) -> str:
@@ -74,4 +77,30 @@ def _later(document: Row, citations: list[Row]) -> Iterator[Row]:
         document["doc_id"],
         late,
         lambda row: {"cited": _written(row), "date": row["issued_on"], "own": shown},
+    )
+
+
+def _before_basis(doc_id: str, citations: list[Row]) -> Iterator[Row]:
+    """Cited documents that are older than the one that they are said to implement."""
+    dates = {squash(row["number"]): row["cited_issued_on"] for row in citations if row["number"]}
+    pattern = patterns.rule("findings", "implements").compile()
+    rows = []
+    for row in citations:
+        match = pattern.search(fold(row["subject"])) if row["subject"] and row["issued_on"] else None
+        if match is None:
+            continue
+        number = "".join(match["number"].split())
+        basis = dates.get(squash(number))
+        if basis is not None and basis > row["issued_on"]:
+            rows.append({**row, "basis": number.upper(), "basis_date": basis})
+    yield from _grouped(
+        "cited_before_basis",
+        doc_id,
+        rows,
+        lambda row: {
+            "cited": _written(row),
+            "date": row["issued_on"],
+            "basis": row["basis"],
+            "basis_date": row["basis_date"],
+        },
     )

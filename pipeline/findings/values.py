@@ -124,12 +124,16 @@ def _in_annex(row: Row) -> bool:
 
 def _below_reached(doc_id: str, shares: list[Row]) -> Iterator[Row]:
     """Targets that fall behind a result of the same document, of the same year or an earlier one."""
-    results = [row for row in shares if row["role"] == "result" and row["indicator_id"]]
+    results: defaultdict[object, list[Row]] = defaultdict(list)
+    for row in shares:
+        if row["role"] == "result" and row["indicator_id"] and row["year"] is not None:
+            results[base_of(row)].append(row)
     groups: defaultdict[tuple[object, ...], list[Row]] = defaultdict(list)
     for target in shares:
-        if target["role"] != "target" or target["indicator_id"] is None:
+        if target["role"] != "target" or target["indicator_id"] is None or target["year"] is None:
             continue
-        found = next((row for row in results if comparable(target, row) and behind(target, row)), None)
+        reached_before = (row for row in results.get(base_of(target), ()) if row["year"] <= target["year"])
+        found = next((row for row in reached_before if behind(target, row)), None)
         if found is not None:
             groups[target["indicator"], target["year"], target["value"], found["value"]] += [target, found]
     for (indicator, year, value, reached), rows in groups.items():
@@ -139,16 +143,9 @@ def _below_reached(doc_id: str, shares: list[Row]) -> Iterator[Row]:
         )
 
 
-def comparable(target: Row, result: Row) -> bool:
-    """Whether a result may be held against a target: one indicator, scope and level, and no later year."""
-    return (
-        target["indicator_id"] == result["indicator_id"]
-        and target["year"] is not None
-        and result["year"] is not None
-        and result["year"] <= target["year"]
-        and _scope(target) == _scope(result)
-        and _level(target) == _level(result)
-    )
+def base_of(row: Row) -> object:
+    """What a value is about: targets and results of one indicator, scope and level may be held against each other."""
+    return row["indicator_id"], _scope(row), _level(row)
 
 
 def behind(target: Row, result: Row) -> bool:
