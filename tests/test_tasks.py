@@ -104,6 +104,8 @@ HEADS = [
     (["TT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian"], True),
     (["STT", "Nội dung công việc", "Sản phẩm", "Tiến độ"], True),
     (["STT", "Nội dung", "Đơn vị thực hiện", "Kinh phí"], True),
+    (["TT", "Nhiệm vụ được phân công", "Phụ trách", "Thời hạn"], True),
+    (["TT", "Họ và tên", "Chức vụ", "Nhiệm vụ được phân công"], False),
     (["STT", "Nội dung", "Năm 2025", "Năm 2026"], False),
     (["STT", "Tên thủ tục hành chính", "Thời hạn giải quyết", "Cơ quan thực hiện"], False),
     (["STT", "Chỉ tiêu", "Đơn vị tính", "Đơn vị chủ trì"], False),
