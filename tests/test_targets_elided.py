@@ -208,6 +208,22 @@ CASES: list[tuple[str, list[Row]]] = [
         "- Tổng vốn thực hiện là 75.000 tỷ đồng, trong đó vốn ngân sách trung ương bố trí 64%.",
         [(64, "=", "vốn ngân sách trung ương", None)],
     ),
+    # a verb that stands only behind the last of several
+    (
+        "- 90% hồ sơ tại cấp tỉnh; 80% tại cấp huyện và 60% tại cấp xã được xử lý trên mạng.",
+        [
+            (90, "=", "hồ sơ tại cấp tỉnh được xử lý trên mạng", "cấp tỉnh"),
+            (80, "=", "hồ sơ được xử lý trên mạng", "cấp huyện"),
+            (60, "=", "hồ sơ tại cấp xã được xử lý trên mạng", "cấp xã"),
+        ],
+    ),
+    # words that announce an aim
+    (
+        "- Mục tiêu cơ bản đến năm 2030 là phát triển chính quyền số với 80% thủ tục trực tuyến.",
+        [(80, "=", "thủ tục trực tuyến", None)],
+    ),
+    ("- Mục tiêu đến năm 2030 là kinh tế số chiếm 20% GRDP.", [(20, "=", "kinh tế số GRDP", None)]),
+    ("- Tổng thu ngân sách đạt 100% chỉ tiêu trở lên.", [(100, ">=", "Tổng thu ngân sách chỉ tiêu", None)]),
     # words around a number that name nothing
     ("- Tỷ lệ nữ trong ban lãnh đạo, hướng tới tối thiểu đạt 25%.", [(25, ">=", "Tỷ lệ nữ trong ban lãnh đạo", None)]),
     (
@@ -296,6 +312,22 @@ def test_in_a_report_what_was_kept_or_done_is_a_result(text: str, role: str) -> 
 def test_a_report_part_stays_one_under_a_line_that_names_targets() -> None:
     text = "- Các chỉ tiêu phát triển: tổng giá trị sản xuất đạt 53%, tăng 23,7%."
     assert [t.role for t in targets_of(REPORT + text)] == ["result", "result"]
+
+
+def test_the_shares_of_one_bracket_describe() -> None:
+    text = "- Dân số 7.300 người, gồm 25 dân tộc (trong đó dân tộc Kinh chiếm 37%, Tày 15%, các dân tộc khác 3%)."
+    assert {t.role for t in targets_of(text)} == {"other"}
+
+
+def test_an_aim_for_a_year_that_has_passed_stays_one() -> None:
+    text = "- Chương trình đặt mục tiêu đến năm 2022, tỷ lệ hộ có mạng đạt 80%."
+    assert [(t.role, t.year) for t in targets_of(text)] == [("target", 2022)]
+
+
+def test_a_result_does_not_take_the_period_of_a_plan() -> None:
+    text = "I. KẾT QUẢ THỰC HIỆN\n\n- Tỷ lệ sinh con thứ ba giảm còn 11,9%."
+    fields = header(doc_type="Kế hoạch", title="Hành động giai đoạn 2026 - 2030")
+    assert [(t.role, t.year) for t in targets_of(text, fields)] == [("result", None)]
 
 
 def test_what_was_counted_before_a_bracket_is_a_result() -> None:

@@ -13,6 +13,7 @@ from extractors.targets.values import Value
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 TARGET, RESULT, OTHER = "target", "result", "other"
+_AIM_NOUNS = frozenset(("mục", "chỉ"))
 _FORMULA = frozenset(("x", "×", "*"))
 _SHARES = frozenset(("chiếm", "bằng"))
 # A year apart from the number yields to one that closes its clause, a vision to any other.
@@ -114,7 +115,7 @@ def settle_year(setting: Setting, place: Place, own: Year, role: str) -> Year:
         year = setting.horizon() or setting.plan_year
         if year is not None:
             return Year(year, "plan")
-    if role == RESULT and setting.title and setting.plan_year is None:
+    if role == RESULT and setting.title and setting.doc_type == "Báo cáo":
         return Year(setting.year_of(setting.title), "plan")
     return Year(None, None)
 
@@ -136,7 +137,8 @@ def settle_role(setting: Setting, place: Place, sentence: Sentence, value: Value
         # `12/15 thôn (đạt 80%)`: counted already
         return RESULT, True
     now = setting.plan_year or setting.issued_year
-    if year.value is not None and year.found_in == "clause" and now is not None and year.value < now:
+    past = year.value is not None and year.found_in == "clause" and now is not None and year.value < now
+    if past and not _names_aim(sentence, value):
         return RESULT, True
     done = any(
         not is_fixed(sentence, cue.start, cue.start + 1, value.zone)
@@ -172,6 +174,9 @@ def _is_neither(sentence: Sentence, value: Value, place: Place, doc_type: str | 
     if value.comparator in ("<=", "<") and not place.aimed and sentence.within(value.zone, first, "condition"):
         return True
     share = _SHARES.intersection(words[value.run.start : first])
+    if value.parent is not None and "chiếm" in words[value.parent[1] : first]:
+        # `(dân tộc Kinh chiếm 37%, Tày 15%)`
+        share |= {"chiếm"}
     if "chiếm" in share and sentence.at(0, "describes"):
         return True
     if value.parent is None or (doc_type == "Báo cáo" and place.reported and "chiếm" in share):
@@ -186,6 +191,13 @@ def _commits(sentence: Sentence, value: Value, reported: bool) -> bool:
     if (run.strives or (run.aim and not run.purpose)) if reported else (run.effort or run.aim):
         return True
     return _strives(sentence, value, ("strives",) if reported else ("strives", "keeps"))
+
+
+def _names_aim(sentence: Sentence, value: Value) -> bool:
+    """Whether the sentence announces an aim before the number: `mục tiêu đến năm 2025 là ...`."""
+    return any(
+        _AIM_NOUNS.intersection(sentence.words[cue.start : cue.end]) for cue in sentence.within(0, value.first, "aim")
+    )
 
 
 def _strives(sentence: Sentence, value: Value, verbs: tuple[str, ...]) -> bool:

@@ -214,6 +214,25 @@ def name_kind(sentence: Sentence, earlier: list[Value], value: Value) -> bool:
     return False
 
 
+def share_last_predicate(sentence: Sentence, values: list[Value]) -> None:
+    """`90% hồ sơ tại cấp tỉnh; 80% tại cấp huyện và 60% tại cấp xã được xử lý`: the last verb belongs to all three."""
+    for place in range(len(values) - 1, 0, -1):
+        last = values[place]
+        if not last.carried or last.tail is None or sentence.words[last.tail[0]] not in _TO:
+            continue
+        start = predicate_start(sentence, last.tail)
+        if start is None:
+            continue
+        if is_area(sentence, (last.tail[0] + 1, start)):
+            last.scope = (last.tail[0] + 1, start)
+        for value in reversed(values[:place]):
+            if value.head is not None or value.tail is None or has_predicate(sentence, value.tail):
+                break
+            value.subject = [*value.subject, (start, last.tail[1])]
+            if not value.carried:
+                break
+
+
 def share_out(sentence: Sentence, values: list[Value]) -> None:
     """`có điện thoại, tài khoản và chữ ký lần lượt đạt 90%, 80%, 75%`: each value is of its own member of the list."""
     for order, value in enumerate(values[:-1]):

@@ -92,6 +92,9 @@ def _note(run: Run, cue: Cue, words: list[str]) -> None:
             run.aim = True
     elif cue.kind == "time":
         run.timed = True
+    elif words[cue.start] == "với":
+        # `phát triển chính quyền số với 80% hồ sơ trực tuyến`
+        run.listed = True
     elif words[cue.start] in _PURPOSE:
         run.aim = run.purpose = True
     elif words[cue.start] in JOINERS:

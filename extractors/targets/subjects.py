@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from extractors.targets.elided import carry, name_kind, name_owner, put_under_title, share_out, split_stem, title_of
+from extractors.targets.elided import (
+    carry,
+    name_kind,
+    name_owner,
+    put_under_title,
+    share_last_predicate,
+    share_out,
+    split_stem,
+    title_of,
+)
 from extractors.targets.heads import clause_before
 from extractors.targets.parts import has_predicate, is_rich, predicate_start
 from extractors.targets.scopes import settle_scopes, split_scope
@@ -55,6 +64,7 @@ def settle_subjects(sentence: Sentence, values: list[Value]) -> list[Value]:
         _complete_rate(sentence, before, value)
     for value, after in zip(reversed(values[:-1]), reversed(values[1:]), strict=True):
         _share_ending(sentence, value, after)
+    share_last_predicate(sentence, values)
     share_out(sentence, values)
     settle_scopes(sentence, values)
     _cut_holes(values)

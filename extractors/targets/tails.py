@@ -33,10 +33,13 @@ def read_tail(sentence: Sentence, value: Value, complete: bool) -> None:
 
 
 def _read_bound_behind(sentence: Sentence, value: Value) -> None:
-    """`từ 80% đảng viên trở lên`: the noun stands between the number and its bound; `từ 15 tuổi trở lên` is a group."""
-    if value.tail is None or value.comparator != "=" or not value.run.from_word:
+    """`từ 80% đảng viên trở lên`, `100% kế hoạch trở lên`: a noun stands between the number and its bound."""
+    if value.tail is None or value.comparator != "=":
         return
     start, end = value.tail
+    planned = sentence.at(start, "planned", "whole") is not None or sentence.words[start : start + 2] == ["chỉ", "tiêu"]
+    if not value.run.from_word and not planned:
+        return
     for cue in sentence.within(start, end, "comparator_after"):
         before = sentence.words[start : cue.start]
         if not _OWN_BOUND.intersection(before) and not any(word.startswith("<") for word in before):
