@@ -273,5 +273,5 @@ def test_strips_are_cut_from_one_figure() -> None:
     boxes = [lxml.html.fragment_fromstring(strip).get("viewbox") for strip in drawn]
     assert boxes == ["0 0 160 18", "0 18 160 18", "0 36 160 18"]
     classes = [path.get("class") for path in lxml.html.fragment_fromstring(drawn[1]).iter("path")]
-    assert classes == ["range", "middle", "values", "median", "national"]
+    assert classes == ["scale", "range", "middle", "values", "median", "national"]
     assert draw([]) == []

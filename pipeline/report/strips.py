@@ -90,7 +90,10 @@ def bar(share: float) -> Strip:
 def spread(values: Sequence[float], national: float | None) -> Strip:
     """Percentages, in rising order: each as a tick, their middle half, their median, and the national target."""
     count = len(values)
-    marks: dict[str, Sequence[Line]] = {"range": [[(values[0], 0.5), (values[-1], 0.5)]]}
+    marks: dict[str, Sequence[Line]] = {
+        "scale": [[(0, 0.05), (100, 0.05)]],
+        "range": [[(values[0], 0.5), (values[-1], 0.5)]],
+    }
     if count > 3:
         marks["middle"] = [[(values[count // 4], 0.5), (values[(3 * count - 1) // 4], 0.5)]]
     marks["values"] = [[(value, 0.3), (value, 0.7)] for value in sorted({float(round(value)) for value in values})]
