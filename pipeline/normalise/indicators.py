@@ -290,12 +290,17 @@ def catalogue() -> Catalogue:
     return Catalogue()
 
 
+@lru_cache(maxsize=65536)
+def measured(subject: str, unit: str | None) -> Match:
+    """What a target with this subject and unit measures; plans share much of their wording."""
+    return catalogue().match(subject, unit)
+
+
 def with_indicators(targets: Iterable[Row]) -> list[Row]:
     """The rows of `targets` with `indicator_id` and `indicator` filled where the catalogue has what they measure."""
-    match = catalogue().match
     rows = []
     for row in targets:
-        found = match(row["subject"], row["unit"]) if row["subject"] else Match(None)
+        found = measured(row["subject"], row["unit"]) if row["subject"] else Match(None)
         indicator = found.indicator
         rows.append(
             {

@@ -46,6 +46,7 @@ class Number:
         return slug("-".join(filter(None, (self.figures, str(self.year or ""), *self.symbol))))
 
 
+@lru_cache(maxsize=16384)
 def slug(text: str) -> str:
     """Small letters without marks and figures, joined by hyphens."""
     plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
