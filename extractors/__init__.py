@@ -61,11 +61,12 @@ def extract(data: bytes) -> Extraction:
     from extractors.clean import clean
     from extractors.header import find_header
     from extractors.outline import outline
-    from extractors.read import read
+    from extractors.read import read, refuse_foreign
     from extractors.tables import find_tables
     from extractors.targets import find_targets
 
     document = read(data)
+    refuse_foreign(document)
     text = clean(document)
     sections = outline(text)
     header = find_header(text, sections)

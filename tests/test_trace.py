@@ -194,7 +194,7 @@ def test_words_of_turned_pages_lie_where_they_are_shown(tmp_path: Path, pages: P
 
 
 def test_plain_text_is_drawn_as_numbered_lines_with_the_record_marked(tmp_path: Path) -> None:
-    text = "\n".join([*(f"<b>Dòng</b> {n} &amp; <script>" for n in range(400)), SENTENCE, "Hết"])
+    text = "\n".join([*(f"Dòng <b>{n}</b> &amp; <script>" for n in range(400)), SENTENCE, "Hết"])
     out = data_set(tmp_path, plan_txt=text.encode())
     identity = only_target(out)["record_id"]
     shown = kehoach_trace(identity, "--dataset", out, "--sources", tmp_path, "--png", tmp_path / "p.png")

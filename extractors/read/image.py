@@ -132,11 +132,20 @@ def _skew(pixels: Pixels) -> float:
     import cv2
     import numpy as np
 
-    # Of four pixels the darkest counts: thin strokes stay.
-    small = cv2.erode(pixels, np.ones((2, 2), np.uint8))[::2, ::2]
-    dark = cv2.threshold(small, _DARK, 1, cv2.THRESH_BINARY_INV)[1]
+    dark = cv2.threshold(_halved(pixels), _DARK, 1, cv2.THRESH_BINARY_INV)[1]
     if cv2.countNonZero(dark) < _BLANK:
         return 0.0
+    quarter = np.ascontiguousarray(cv2.dilate(dark, np.ones((2, 2), np.uint8))[::2, ::2])
+    coarse = _best(quarter, np.arange(-_MOST_SKEW, _MOST_SKEW + _COARSE, _COARSE).tolist())
+    middle = _best(quarter, np.arange(coarse - _COARSE, coarse + _COARSE + _FINE, 4 * _FINE).tolist())
+    return _best(dark, np.arange(middle - 3 * _FINE, middle + 3.5 * _FINE, _FINE).tolist())
+
+
+def _best(dark: Any, angles: Iterable[float]) -> float:
+    """The angle by which an image must be turned so that its rows differ most."""
+    import cv2
+    import numpy as np
+
     height, width = dark.shape
 
     def contrast(angle: float) -> float:
@@ -145,15 +154,21 @@ def _skew(pixels: Pixels) -> float:
         sums = cv2.reduce(level, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32F)
         return float(np.square(np.diff(sums, axis=0)).sum())
 
-    coarse = max(np.arange(-_MOST_SKEW, _MOST_SKEW + _COARSE, _COARSE).tolist(), key=contrast)
-    fine: float = max(np.arange(coarse - _COARSE, coarse + _COARSE + _FINE, _FINE).tolist(), key=contrast)
-    return fine
+    return max(angles, key=contrast)
 
 
 def rulings(image: Image) -> tuple[list[Ruling], list[Ruling]]:
     """Horizontal and vertical rulings of a level image, in points."""
     dark = _dark(image.pixels)
     return _level_rulings(dark), _level_rulings(dark.T.copy())
+
+
+def _halved(pixels: Pixels) -> Pixels:
+    """An image half as wide and high: of four pixels the darkest counts, so that thin strokes stay."""
+    import cv2
+    import numpy as np
+
+    return _grey(np.ascontiguousarray(cv2.erode(pixels, np.ones((2, 2), np.uint8))[::2, ::2]))
 
 
 def _dark(pixels: Pixels) -> Pixels:

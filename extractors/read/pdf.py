@@ -14,6 +14,7 @@ from extractors.errors import UnreadableError
 from extractors.read.aligned import aligned_table
 from extractors.read.assemble import Draft, Upright, assemble
 from extractors.read.blanks import with_blanks
+from extractors.read.glued import parted
 from extractors.read.grids import Grid, grids_of, rulings_of
 from extractors.read.layout import Strip, Token, strips_of
 from extractors.read.legacy import converted, encoding_of, encoding_of_font, has_wrong_letters, repaired
@@ -33,8 +34,6 @@ _LEAST_DRAWINGS = 4
 _COVERED = 0.5
 _FEW_WORDS = 40
 _VIETNAMESE = 0.5
-# A text layer with fewer Vietnamese words than this, and nothing to recognise, is flagged.
-_FOREIGN = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ def _raw(book: pymupdf.Document, number: int, flags: list[str]) -> RawPage:
         page = book[number]
         width, height = page.rect.width, page.rect.height
         tokens = [Token(*word[:5]) for word in page.get_text("words")]
-        tokens = _by_font(page, tokens, flags) if tokens else tokens
+        tokens = _by_font(page, parted(page, tokens), flags) if tokens else tokens
         if _is_scan(page, tokens):
             scan = scan_page(page)
             upright = scan.image.upright
@@ -183,9 +182,6 @@ def _in_unicode(pages: list[RawPage], flags: list[str]) -> list[RawPage]:
     encoding = encoding_of(words)
     wrong = has_wrong_letters(" ".join(words))
     if encoding is None and not wrong:
-        good, judged = share(words)
-        if judged >= _FEW_WORDS and good < _FOREIGN:
-            flags.append("not_vietnamese")
         return pages
     if encoding is not None:
         flags.append(f"legacy_{encoding}")

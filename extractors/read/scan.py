@@ -93,19 +93,27 @@ def _read(image: Image) -> Scan:
     level = without_rulings(level, grids)
     # A framed stamp does not make a page of text a page of tables.
     wide = any(grid.box.x1 - grid.box.x0 > _TABLE * level.upright.width for grid in grids)
-    tokens = _looked_again(level, recognised(level.pixels, SCATTERED if wide else PAGE))
+    tokens = _looked_again(level, grids, recognised(level.pixels, SCATTERED if wide else PAGE))
     tokens = _with_row_numbers(level, grids, tokens)
     return Scan(_with_bars(level, tokens), tuple(grids), level)
 
 
-def _looked_again(image: Image, tokens: Sequence[Token]) -> list[Token]:
+def _looked_again(image: Image, grids: Sequence[Grid], tokens: Sequence[Token]) -> list[Token]:
     """The words, with ink that Tesseract passed over or is not sure of read again, line by line and enlarged.
 
     Tesseract passes over lone figures in the cells of tables, and over headings that stand in a column's white.
     """
     sure = [token for token in tokens if token.confidence >= _SURE]
     unsure = [token for token in tokens if token.confidence < _SURE]
-    parts = unread_parts(image, [Box(*token[:4]) for token in sure])
+    places = [grid.box for grid in grids]
+    parts = [
+        part
+        for part in unread_parts(image, [Box(*token[:4]) for token in sure])
+        # A lone sign outside tables is a page's number, a speck or a flourish.
+        if part.pixels.shape[1] > 2 * part.pixels.shape[0]
+        or any(_overlap(part.box, place) for place in places)
+        or any(_lies_in(token, part.box) for token in unsure)
+    ]
     for part, second in zip(parts, _read_parts(parts), strict=True):
         first = [token for token in unsure if _lies_in(token, part.box)]
         second = [token for token in second if len(token.text) > 1 or token.text.isdigit()]
@@ -113,6 +121,10 @@ def _looked_again(image: Image, tokens: Sequence[Token]) -> list[Token]:
             unsure = [token for token in unsure if token not in first]
             sure += second
     return sure + unsure
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one.x0 < other.x1 and other.x0 < one.x1 and one.y0 < other.y1 and other.y0 < one.y1
 
 
 def _mean(tokens: Sequence[Token]) -> float:

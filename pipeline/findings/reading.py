@@ -10,7 +10,7 @@ from pipeline.findings.catalogue import finding, record_place
 from pipeline.rows import Row, Tables
 
 #: Flags of documents that say that words may be missing or wrong.
-_DAMAGE = ("repaired", "damaged_page", "wrong_letters", "not_vietnamese", "incoming_stamp", "stamp_overprint")
+_DAMAGE = ("repaired", "damaged_page", "wrong_letters", "incoming_stamp", "stamp_overprint")
 _RECORDS = ("citations", "targets", "budget_lines", "tasks")
 #: Recognised words below this are wrong about as often as not.
 _UNSURE = 0.6
