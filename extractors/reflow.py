@@ -39,6 +39,8 @@ class Reflow:
         text_kind = Kind.TEXT
         self._widths = [len(atom.text) if atom.kind is text_kind else 0 for atom in atoms]
         self._blanks_are_noise, self._wrapped = _habits(atoms, self._widths)
+        # The number of the row that stands last below a table's head; negative before any head.
+        self._row = -1
 
     def stands_alone(self, text: str) -> bool:
         """Whether a line is the name of a document type alone, as it heads a document or an annex."""
@@ -111,6 +113,11 @@ class Reflow:
     def _must_break(self, before: Atom, atom: Atom) -> bool:
         """Whether a line cannot continue the one before it, by what either of them is."""
         last, first = before.text, atom.text
+        if first[0] in "STs" and self._head.match(first):
+            self._row = 0
+            return True
+        if self._row >= 0 and self._opens_next_row(first):
+            return True
         if last[-1] in _TERMINATORS or before.kind is Kind.FIGURES or atom.kind is Kind.FIGURES:
             return True
         if self.stands_alone(first) or self.stands_alone(last):
@@ -121,7 +128,19 @@ class Reflow:
             return True
         if (last[-1].isdigit() or last[-1] == "%") and self._row_start.match(first):
             return True
-        return bool(self._row_number.match(first) or self._row_number.match(last) or self._head.match(first))
+        return bool(self._row_number.match(first) or self._row_number.match(last))
+
+    def _opens_next_row(self, first: str) -> bool:
+        """Whether a line below a table's head opens the row that is next by its number, or the total."""
+        if not self._row_start.match(first):
+            return False
+        number = first.split(None, 1)[0]
+        if not number.isdecimal():
+            return self._row > 0
+        if int(number) not in (1, self._row + 1):
+            return False
+        self._row = int(number)
+        return True
 
 
 def _breaks_inside_number(last: str, first: str) -> bool:

@@ -70,6 +70,17 @@ MENTIONS: list[tuple[str, list[tuple[str, str | None, str | None, str | None]]]]
     ("Căn cứ Luật Doanh nghiệp Nhà nước ngày 20 tháng 4 năm 1995", [("Luật", None, "1995-04-20", None)]),
     ("Căn cứ Luật Trưng mua tài sản nhà nước 03/6/2008;", [("Luật", None, "2008-06-03", None)]),
     ("Căn cứ Pháp lệnh về quản lý giá, phí ngày 26/4/2002", [("Pháp lệnh", None, "2002-04-26", None)]),
+    # No joint between the number and its symbol, an issuer between type and number, an issuer behind `bởi`.
+    (
+        "ý kiến của Ban Tổ chức Trung ương tại công văn số 136CV/TCTW ngày 27/12/1999",
+        [("Công văn", "136CV/TCTW", "1999-12-27", "Ban Tổ chức Trung ương")],
+    ),
+    ("Quyết định số 9/2012QĐ-UBND ngày 1/2/2012", [("Quyết định", "9/2012QĐ-UBND", "2012-02-01", None)]),
+    ("Chương trình hành động của Tỉnh ủy số 2-CTr/TU", [("Chương trình", "2-CTr/TU", None, "Tỉnh ủy")]),
+    (
+        "Nghị quyết số 2-NQ/TU ngày 08/6/2022 ban hành bởi Tỉnh ủy Kiên Giang",
+        [("Nghị quyết", "2-NQ/TU", "2022-06-08", "Tỉnh ủy Kiên Giang")],
+    ),
     # A symbol that a narrow table cell breaks before its hyphen.
     ("- Nghị định số 12/2015/NĐ\n-CP ngày 15/11/2015", [("Nghị định", "12/2015/NĐ-CP", "2015-11-15", "Chính phủ")]),
     ("- Nghị định số 12/2022/N\nĐ-CP ngày 21/12/2022", [("Nghị định", "12/2022/NĐ-CP", "2022-12-21", "Chính phủ")]),
@@ -545,6 +556,7 @@ def test_a_slip_is_repaired_from_the_same_document_elsewhere() -> None:
             "Căn cứ Nghị định số 1/2020/NĐ-CP. Thực hiện Kế hoạch số 2/KH-UBND ngày 1/2/2024; Công văn số 3/UBND-VX",
             ["basis", "implements", "implements"],
         ),
+        ("I. CĂN CỨ XÂY DỰNG\nKẾ HOẠCH\n1. Quyết định số 5/QĐ-TTg;\n2. Chỉ thị số 4/CT-TTg.", ["basis", "basis"]),
         ("I. CĂN CỨ LẬP KẾ HOẠCH - Quyết định số 5/QĐ-TTg; - Chỉ thị số 4/CT-TTg.", ["basis", "basis"]),
     ],
 )
@@ -592,6 +604,12 @@ def test_relations(text: str, relations: list[str]) -> None:
             "Chỉ thị số 5-CT/TU ngày 1/2/2024 về công tác phụ nữ và hướng dẫn của Sở Nội vụ tại Công văn số 6/SNV-TH",
             "công tác phụ nữ",
         ),
+        (
+            "Chỉ thị số 5/CT-TTg ngày 1/2/2024 về dữ liệu mở và Bộ Tài chính đã ban hành Công văn số 6/BTC-NSNN",
+            "dữ liệu mở",
+        ),
+        ("Kế hoạch số 5/KH-UBND ngày 1/2/2024 về dữ liệu mở, các cơ quan, đơn vị đã triển khai", "dữ liệu mở"),
+        ("Nghị định số 5/2024/NĐ-CP của Chính phủ về lương, sau khi có ý kiến của Bộ Nội vụ", "lương"),
         ("Kế hoạch số 5/KH-UBND ngày 1/2/2024 về dữ liệu mở, phấn đấu đạt mục tiêu", "dữ liệu mở"),
         ("Công văn số 5/UBND-VX ngày 1/2/2024 về dữ liệu mở, Sở Y tế hướng dẫn như sau", "dữ liệu mở"),
         ("Quyết định số 5/QĐ-TTg của Thủ tướng Chính phủ vềphê duyệt Đề án dữ liệu;", "phê duyệt Đề án dữ liệu"),

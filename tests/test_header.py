@@ -686,6 +686,14 @@ WRITTEN_HEADS: list[tuple[str, str, dict[str, str | None]]] = [
         {"doc_type": "Nghị quyết", "issuer": "HĐND tỉnh Hà Giang", "province": "Hà Giang", "title": None},
     ),
     (
+        "a lost heading, a title that opens with the name of a type",
+        (
+            "HỘI ĐỒNG NHÂN DÂN | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |\nSố: 6/2017/NQ-HĐND | Hà Giang, ngày 8 tháng 12 năm 2017 |\n"
+            f"QUY ĐỊNH CHẾ ĐỘ CÔNG TÁC PHÍ\nHỘI ĐỒNG NHÂN DÂN TỈNH HÀ GIANG\nKHÓA IX, KỲ HỌP THỨ 6\n{BASIS}"
+        ),
+        {"doc_type": "Nghị quyết", "issuer": "HĐND tỉnh Hà Giang", "title": "QUY ĐỊNH CHẾ ĐỘ CÔNG TÁC PHÍ"},
+    ),
+    (
         "a lost heading, a place of issue with a figure",
         (
             f"ỦY BAN NHÂN DÂN |\n{MOTTO} |\nSố: 6/2007/QĐ-UBND |\nQuận 3, ngày 9 tháng 3 năm 2007 |\n"

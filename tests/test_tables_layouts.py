@@ -83,3 +83,90 @@ def test_unit_prices_and_quantities_are_no_amounts() -> None:
         ("Máy in", "Thành tiền", 20000),
         ("Ghế ngồi", "Thành tiền", 12000),
     ]
+
+
+ONE_LINE_ROWS = """PHỤ LỤC
+DỰ TOÁN KINH PHÍ CHUYỂN ĐỔI SỐ NĂM 2025
+Đơn vị tính: đồng
+STT Nội dung Kinh phí Nguồn kinh phí Ghi chú
+1 Tuyên truyền, nâng cao nhận thức về chuyển
+đổi số 10.000.000 Ngân sách xã
+2 Tập huấn cho Tổ công nghệ số
+cộng đồng 15.000.000 Ngân sách xã
+3 Đường truyền 12.500.000 Ngân sách xã
+Tổng cộng 37.500.000
+"""
+WORDS_BEFORE = """Phụ lục
+DANH MỤC NHIỆM VỤ VÀ KINH PHÍ
+(Đơn vị tính: 1.000 đồng)
+TT Nhiệm vụ Cơ quan chủ trì Thời gian Kinh phí
+1 Tập huấn an toàn thông tin Phòng VH-TT Quý II/2024 20.000
+2 Nâng cấp cổng thông tin Phòng VH-TT Quý IV/2024 45.000
+Tổng 65.000
+"""
+CELLS_ALONE = """Phụ lục
+KHÁI TOÁN KINH PHÍ GIAI ĐOẠN 2026 - 2027
+ĐVT: Triệu đồng
+TT
+Nhiệm vụ
+Tổng số
+2026
+2027
+1
+Xây dựng kho dữ liệu
+1.500
+1.000
+500
+2
+Đào tạo, bồi dưỡng
+250
+150
+100
+Tổng cộng
+1.750
+1.150
+600
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            ONE_LINE_ROWS,
+            [
+                ("1", "item", "Tuyên truyền, nâng cao nhận thức về chuyển đổi số", "Kinh phí", 10_000_000),
+                ("2", "item", "Tập huấn cho Tổ công nghệ số cộng đồng", "Kinh phí", 15_000_000),
+                ("3", "item", "Đường truyền", "Kinh phí", 12_500_000),
+                (None, "total", "Tổng cộng", "Kinh phí", 37_500_000),
+            ],
+        ),
+        (
+            WORDS_BEFORE,
+            [
+                ("1", "item", "Tập huấn an toàn thông tin Phòng VH-TT Quý II/2024", "Kinh phí", 20_000),
+                ("2", "item", "Nâng cấp cổng thông tin Phòng VH-TT Quý IV/2024", "Kinh phí", 45_000),
+                (None, "total", "Tổng", "Kinh phí", 65_000),
+            ],
+        ),
+        (
+            CELLS_ALONE,
+            [
+                ("1", "item", "Xây dựng kho dữ liệu", "Tổng số", 1500),
+                ("1", "item", "Xây dựng kho dữ liệu", "2026", 1000),
+                ("1", "item", "Xây dựng kho dữ liệu", "2027", 500),
+                ("2", "item", "Đào tạo, bồi dưỡng", "Tổng số", 250),
+                ("2", "item", "Đào tạo, bồi dưỡng", "2026", 150),
+                ("2", "item", "Đào tạo, bồi dưỡng", "2027", 100),
+                (None, "total", "Tổng cộng", "Tổng số", 1750),
+                (None, "total", "Tổng cộng", "2026", 1150),
+                (None, "total", "Tổng cộng", "2027", 600),
+            ],
+        ),
+    ],
+    ids=["rows on wrapped lines, words behind", "rows on one line, words before", "each cell on its own line"],
+)
+def test_a_budget_without_rulings(text: str, expected: list[tuple[str | None, str, str, str, float]]) -> None:
+    lines = tables_of(text).budget_lines
+    assert [(b.row_path, b.row_kind, b.item, b.column, b.amount) for b in lines] == expected
+    assert not any(b.flags for b in lines)

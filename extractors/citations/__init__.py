@@ -27,7 +27,7 @@ __all__ = ["find_citations"]
 _LINE_REACH = 1500
 # The last figure before a symbol, or of the year in it, joint and capitals lost or not; `số` before a bare figure.
 _SYMBOL_CORE = regex.compile(
-    r"[0-9][a-z]?[ \n]?(?:[/-][ ]?(?:[0-9]{3,6}(?:[ ]?/[ ]?|[ \n](?=[A-ZĐ]{2,4}-)))?(?:[A-ZĐƯÔ]|[a-zđ]{2,3}[-/])"
+    r"[0-9][a-z]?[ \n]?(?:[/-][ ]?(?:[0-9]{3,6}(?:[ ]?/[ ]?|[ \n]?(?=[A-ZĐ]{2,4}-)))?(?:[A-ZĐƯÔ]|[a-zđ]{2,3}[-/])"
     r"|[A-ZĐ][A-ZĐr]{1,3}[-/])"
 )
 _PLAIN_CORES = (re.compile(r"số ?:? ?[0-9]"), re.compile(r"SỐ ?:? ?[0-9]"))
@@ -39,6 +39,7 @@ _NEXT_IN_LIST = regex.compile(r"(?:[;,]|[;,]?[ ]và|[;.:]?[ ][-–+])[ ](?:các[
 _LAWS_JOINED = (", ", " và ")
 _ITEM_MARK = regex.compile(r"[\s\p{P}\p{S}]*(?:[0-9a-zđ]{1,3}[.)][ ]?)?$")
 _ITEM_REACH = 12
+_SHORT_LINE = 30
 
 
 def find_citations(clean: CleanText, header: tuple[HeaderField, ...]) -> tuple[Citation, ...]:
@@ -234,4 +235,7 @@ def _list_relation(text: str, line: int, shared: str | None, shared_line: int) -
     before = text.rfind("\n", max(0, line - 1 - _LINE_REACH), line - 1) + 1
     if shared_line == before:
         return shared
+    if line - before <= _SHORT_LINE and before:
+        # A heading on two lines.
+        before = text.rfind("\n", max(0, before - 1 - _LINE_REACH), before - 1) + 1
     return "basis" if _BASIS_HEADING.search(text, before, min(line, before + 120)) else None

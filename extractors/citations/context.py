@@ -19,7 +19,8 @@ _ABOUT = regex.compile(
 _SESSION = regex.compile(r",?[ ](?:tại[ ])?[Kk]ỳ họp[^;,.\n]{1,40}?(?=[ ]về[ ]|[ ]thông qua|,)")
 _CUT = regex.compile(
     r"[;\n]|[.](?=[ ]\p{Lu}|[ ]?$|\n|/|[”\"])|\((?=(?i:sau đây|gọi tắt|viết tắt|nay là|dưới đây))"
-    r"|,(?=[ ](?:sau đây|cụ thể|trên cơ sở|phấn đấu|nhằm|góp phần|UBND|Ủy ban nhân dân)(?!\p{L}))"
+    r"|,(?=[ ](?:sau đây|cụ thể|trên cơ sở|sau khi|phấn đấu|nhằm|góp phần|UBND|Ủy ban nhân dân)(?!\p{L}))"
+    r"|,(?=[ ](?:các (?:cơ quan|sở|đơn vị|địa phương|ngành)[^;.\n]{0,60}[ ](?:đã|cần|phải|xây dựng|tổ chức))(?!\p{L}))"
     r"|,(?=[ ](?:Chủ tịch|Sở|Phòng|Ban|Công an|HĐND|Hội đồng|Đảng ủy)[ ][^;,.\n]{0,80}[ ](?:ban hành|xây dựng|hướng dẫn"
     r"|đề nghị|yêu cầu|báo cáo|thông báo|triển khai|có ý kiến|đã)(?!\p{L}))"
 )
@@ -169,6 +170,7 @@ class _Patterns:
         self.other_source = backward(
             r"(?:,|[ ]và)[ ](?:ý kiến|hướng dẫn|chỉ đạo|đề nghị|yêu cầu|kết luận)[ ](?:chỉ đạo[ ])?của"
             r"[ ][^;,.\n]{2,80}[ ]tại"
+            r"|(?:,|[ ]và)[ ][^;,.\n]{2,80}[ ]đã[ ](?:ký[ ])?(?:ban hành|phê duyệt|triển khai|thực hiện)"
         )
         self.joining = backward(rf"(?<![\p{{L}}]){any_of(patterns.words('citations', 'joining'))}", ignore_case=True)
         self.block_openings = [(str(rule.value), rule.compile()) for rule in patterns.rules("citations", "openings")]

@@ -93,7 +93,8 @@ def grammar() -> Grammar:
         named_types=frozenset(patterns.words("citations", "named_types")),
         symbol=patterns.rule("citations", "symbol", "numbers").compile(),
         loose_symbols=tuple(
-            patterns.rule("citations", name, "numbers").compile() for name in ("spaced_symbol", "small_symbol")
+            patterns.rule("citations", name, "numbers").compile()
+            for name in ("spaced_symbol", "small_symbol", "glued_symbol")
         ),
         plain_number=patterns.rule("citations", "plain_number", "plain_numbers").compile(),
         type_right_before=backward(

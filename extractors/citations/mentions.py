@@ -51,7 +51,7 @@ _DATED = re.compile(
 # A year alone is no date: `Quyết định số 12/QĐ-UBND năm 2024 của UBND tỉnh`.
 _OF = regex.compile(
     _ASIDE + r"(?:,?[ ](?:(?i:tháng)[ ][0-9]{1,2}[ ,/]*)?(?i:năm)[ ][0-9]{4})?"
-    r"(?:[ ]?,?[ ]?(?i:của|do|được)(?:[ ]|(?=\p{Lu}))|[ \n]CỦA[ \n])"
+    r"(?:[ ]?,?[ ]?(?i:của|do|được|ban hành bởi)(?:[ ]|(?=\p{Lu}))|[ \n]CỦA[ \n])"
 )
 _PARTNER = regex.compile(
     r"(?:,|[ ]và|[ ]-)[ ](?=(?:Bộ|Sở|Ban|Ủy ban|UBND|Công an|Tòa án|Viện|Văn phòng|Ngân hàng)(?![\p{L}]))"
@@ -247,9 +247,10 @@ def _far_type(text: str, floor: int, place: int, symbol: str, coded: str | None,
                 return None
             outer = _AMENDING.search(text, max(floor, match.start() - 180), match.start())
             return _TypeWord(name, match.start() if outer is None else outer.start())
-        opened = gap[:5].casefold()
+        skipped = len(" hành động") if gap.startswith(" hành động của ") else 0
+        opened = gap[skipped : skipped + 5].casefold()
         if opened in (" của ", " do b", " do u"):
-            issuer_start = match.end() + gap.index(" ", 1) + 1
+            issuer_start = match.end() + gap.index(" ", skipped + 1) + 1
             body = body_at(text, issuer_start)
             if body is not None and not text[body.end : place].strip(_BEFORE_NUMBER + ","):
                 listed = ":" in text[body.end : body.end + 3] or ":" in text[place : place + 3]

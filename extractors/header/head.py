@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import patterns
 from extractors.clean import CleanText
 from extractors.document import Span
 from extractors.header.block import Block
@@ -55,6 +57,9 @@ def read_head(clean: CleanText) -> Head:
     """Read the head of a document."""
     lines, end = _head_lines(clean)
     heading = find_heading(lines, end)
+    if heading is not None and find_untitled(lines, end) is not None and not _fits(lines, heading):
+        # `QUY ĐỊNH CHẾ ĐỘ ...` opens the title of a resolution whose heading was lost.
+        heading = None
     letter = None if heading is not None else find_letter(lines, end)
     untitled = None if heading is not None or letter is not None else find_untitled(lines, end)
     block_end = end if heading is None else heading
@@ -84,6 +89,18 @@ def read_head(clean: CleanText) -> Head:
         letter=Span(lines[letter].start, lines[letter].end) if letter is not None else None,
         end=after,
     )
+
+
+def _fits(lines: Sequence[Piece], heading: int) -> bool:
+    """Whether a heading names the type that the number's symbol above it stands for, or stands alone."""
+    match = heading_pattern().match(lines[heading].text)
+    if match is None or match["alone"]:
+        return True
+    codes = patterns.load("header")["document_types"][found.value] if (found := type_of(lines[heading])) else ()
+    symbols = [own["number"] for line in lines[:heading] if (own := header_rule("own_number").match(line.text))]
+    known = {code for names in patterns.load("header")["document_types"].values() for code in names}
+    parts = [part for symbol in symbols for part in re.split(r"[/-]", symbol) if part in known]
+    return not parts or parts[0] in codes
 
 
 def _head_lines(clean: CleanText) -> tuple[list[Piece], int]:

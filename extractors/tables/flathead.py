@@ -26,8 +26,8 @@ class FlatHead:
     flags: tuple[str, ...]
 
 
-def flat_head(clean: CleanText, head: Block, body: Block, figures: int) -> FlatHead:
-    """Read the head between two blocks for a body whose fullest row has so many figures.
+def flat_head(clean: CleanText, head: Block, body: Block, figures: int, words_behind: bool = False) -> FlatHead:
+    """Read the head between two blocks for a body whose fullest row has so many figures, with words behind them or not.
 
     A column that no row fills leaves no figure; where the head fits badly it may show one or two such columns.
     """
@@ -36,6 +36,8 @@ def flat_head(clean: CleanText, head: Block, body: Block, figures: int) -> FlatH
     unit = "unit" in [kind_of((piece,)) for piece in pieces[:leading]]
     texts = max(1, leading - 1 - unit)
     trailing = sum(kind_of((piece,)) == "note" for piece in pieces[leading:])
+    if words_behind:
+        trailing = max(trailing, len(pieces) - leading - figures)
     fitting = _best(pieces, leading, leading + figures + trailing)
     columns = figures
     if figures and (fitting is None or fitting.weight < 0):
@@ -83,12 +85,23 @@ def head_pieces(clean: CleanText, head: Block, body: Block) -> list[str]:
             pieces.append(opening.group())
             text = text[opening.end() :].strip()
             if text:
-                pieces.append(text)
-        elif pieces and not (text[0].isupper() or text[0] == "%"):
+                pieces += _parted(text) if index == body.first_line - 1 and not pieces[1:] else [text]
+        elif pieces and not (text[0].isupper() or text[0] == "%" or _is_year_of_its_own(text, pieces[-1])):
             pieces[-1] += " " + text
         else:
             pieces.append(text)
     return pieces[:_MOST_PIECES]
+
+
+def _parted(text: str) -> list[str]:
+    """The headings of a head on one line: each begins with a capital letter."""
+    return [part for part in table_pattern("one_line_head").split(text) if part]
+
+
+def _is_year_of_its_own(text: str, before: str) -> bool:
+    """Whether a line of the head is a year that heads a column, and does not end the heading before it."""
+    year = text.isdecimal() and len(text) == 4
+    return year and before.rsplit(None, 1)[-1].casefold() not in ("năm", "đoạn", "toán", "hoạch")
 
 
 def _leading(pieces: list[str]) -> int:

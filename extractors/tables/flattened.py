@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extractors.clean import Block, CleanText
 from extractors.document import Span
@@ -81,7 +82,7 @@ def _body_start(clean: CleanText, head: int) -> tuple[int, Block] | None:
             return None
         if block.kind == "figures" and _is_numbering(text):
             continue
-        if _opens_row(text) or (matches("total_row", text) and _tail(text) is not None):
+        if _opens_row(text) or (matches("total_row", text) and _tail(text) is not None and not _ends_in_years(text)):
             return index, block
         total = table_pattern("flat_total").search(text)
         if total is not None:
@@ -94,6 +95,14 @@ def _body_start(clean: CleanText, head: int) -> tuple[int, Block] | None:
 def _is_numbering(text: str) -> bool:
     """Whether figures only number the columns: 1 2 3 4."""
     return is_column_numbers(text.split())
+
+
+def _ends_in_years(text: str) -> bool:
+    """Whether the figures at a text's end are years: headings, such as `Tổng số 2026` of cells on their own lines."""
+    tail = _tail(text)
+    return tail is not None and all(
+        part.isdecimal() and len(part) == 4 and part[:2] in ("19", "20") for part in text[tail[1] :].split()
+    )
 
 
 def _opens_row(text: str) -> bool:
@@ -142,12 +151,17 @@ def _rows(clean: CleanText, body: Sequence[Block]) -> list[_FlatRow]:
     row = _FlatRow()
     numbers: set[int] = set()
     latest: int | None = None
+    alone = _cells_stand_alone(clean, body)
+    inner = _words_end_rows(clean, body)
     for block in body:
         text = _words(clean, block)
         first = text.split(None, 1)[0].strip(".)")
         number = table_pattern("flat_row_number").match(text) and (not row.texts or _may_follow(first, numbers))
         opening = None if number else table_pattern("flat_row_start").match(text)
         stray = block.kind == "figures" and _is_next_number(text, latest)
+        if alone and row.figures and not (number or stray) and table_pattern("flat_single").match(text):
+            row.figures.append(_cell(clean, block.start, block.end))
+            continue
         if number or opening or stray or row.figures:
             row = _FlatRow()
             rows.append(row)
@@ -160,8 +174,20 @@ def _rows(clean: CleanText, body: Sequence[Block]) -> list[_FlatRow]:
             row.number = _cell(clean, at, at + (opening.end("number") if opening else len(text.split()[0])))
         if number or stray:
             continue
-        _fill(clean, row, block, at + opening.end() if opening else at)
+        _fill(clean, row, block, at + opening.end() if opening else at, inner)
     return rows
+
+
+def _cells_stand_alone(clean: CleanText, body: Sequence[Block]) -> bool:
+    """Whether each cell of the body stands on a line of its own: single figures follow each other."""
+    single = [table_pattern("flat_single").match(_words(clean, block)) is not None for block in body]
+    return sum(one and other for one, other in pairwise(single)) > sum(single) / 3
+
+
+def _words_end_rows(clean: CleanText, body: Sequence[Block]) -> bool:
+    """Whether rows end with words behind their amount: a source of funds, a note."""
+    found = [table_pattern("flat_inner").search(_words(clean, block)) is not None for block in body]
+    return sum(found) >= max(2, len(found) / 3)
 
 
 def _may_follow(number: str, numbers: set[int]) -> bool:
@@ -177,10 +203,14 @@ def _is_next_number(text: str, latest: int | None) -> bool:
     return parts[0] == "1" or (latest is not None and int(parts[0]) == latest + 1)
 
 
-def _fill(clean: CleanText, row: _FlatRow, block: Block, at: int) -> None:
-    """Put what follows a row's number into its texts, its unit and its figures."""
+def _fill(clean: CleanText, row: _FlatRow, block: Block, at: int, inner: bool) -> None:
+    """Put what follows a row's number into its texts, its unit and its figures; what stands behind figures is left."""
     text = clean.text[at : block.end]
     tail = _tail(text)
+    amount = table_pattern("flat_inner").search(text) if inner and tail is None else None
+    if amount is not None:
+        text = text[: amount.end("figures")]
+        tail = amount.start("figures"), amount.start("figures")
     if tail is None:
         row.texts.append(_cell(clean, at, block.end))
         return
@@ -194,7 +224,7 @@ def _fill(clean: CleanText, row: _FlatRow, block: Block, at: int) -> None:
         shown = piece.group()
         begin = at + piece.start() + len(shown) - len(shown.lstrip())
         row.figures.append(_cell(clean, begin, begin + len(shown.strip())))
-    row.spaced = _spacing(clean, Span(at + figures_at, block.end))
+    row.spaced = _spacing(clean, Span(at + figures_at, at + len(text)))
 
 
 def _spacing(clean: CleanText, figures: Span) -> list[str]:
@@ -222,7 +252,7 @@ def _grid(clean: CleanText, head: int, body: Sequence[Block]) -> Grid | None:
         assigning = assigning_head(head_pieces(clean, clean.blocks[head], body[0]))
         if assigning:
             return _worded_grid(clean, clean.blocks[head], rows, assigning)
-    read = flat_head(clean, clean.blocks[head], body[0], columns)
+    read = flat_head(clean, clean.blocks[head], body[0], columns, _words_end_rows(clean, body))
     columns = read.figures
     first = len(read.headings) - columns - read.trailing
     named = [bool(path) and matches("total_row", path[-1]) for path in read.headings[first : first + columns]]

@@ -76,6 +76,7 @@ def table_pattern(rule_name: str) -> Pattern[str]:
         "flat_totals",
         "flat_bases",
         "flat_figures",
+        "flat_cells",
         "flat_units",
         "money_words",
         "text",
