@@ -534,6 +534,7 @@ def test_a_slip_is_repaired_from_the_same_document_elsewhere() -> None:
         # `theo` right before `quy định` leads to what is only followed.
         ("Việc chi trả thực hiện theo quy định tại Thông tư số 9/2020/TT-BTC", ["mentions"]),
         ("tổ chức thực hiện theo Kế hoạch số 2/KH-UBND", ["implements"]),
+        ("Cụ thể hóa nhiệm vụ, giải pháp chủ yếu đề ra tại Nghị quyết số 5-NQ/TW", ["implements"]),
         ("Thực hiện ý kiến chỉ đạo của Chủ tịch UBND tỉnh tại Công văn số 3/UBND-VX, xã báo cáo", ["implements"]),
         # `và` joins to what stands nearest, a semicolon to the list's head, a short name in brackets to nothing.
         (
@@ -598,6 +599,15 @@ def test_relations(text: str, relations: list[str]) -> None:
         (
             "Quyết định số 5/QĐ-UBND ngày 1/2/2024 công bố thủ tục được sửa đổi, bổ sung trong lĩnh vực hộ tịch;",
             "công bố thủ tục được sửa đổi, bổ sung trong lĩnh vực hộ tịch",
+        ),
+        (
+            "Quyết định số 5/QĐ-BTP ngày 1/2/2024 công bố thủ tục được sửa đổi trong lĩnh vực hộ tịch tại cơ quan",
+            "công bố thủ tục được sửa đổi trong lĩnh vực hộ tịch tại cơ quan",
+        ),
+        ("Nghị định số 5/2024/NĐ-CP[11] về việc điều chỉnh địa giới;", "điều chỉnh địa giới"),
+        (
+            "Thông báo số 5-TB/TW ngày 1/2/2024 của Ban Chấp hành Trung ương Đảng Cộng sản Việt Nam về dữ liệu;",
+            "dữ liệu",
         ),
         ("Nghị định số 5/2024/NĐ-CP của Chính phủ về dữ liệu được sửa đổi theo Nghị định số 6/2025/NĐ-CP", "dữ liệu"),
         (

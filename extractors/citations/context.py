@@ -12,7 +12,7 @@ from extractors.citations.grammar import any_of, backward
 _BEFORE = 110
 _LONGEST_SUBJECT = 600
 _ABOUT = regex.compile(
-    r"(?:[ ]năm[ ][0-9]{4})?(?:[ ]\((?:nay là|nay thuộc|khóa)[^()\n]{1,80}\))?"
+    r"(?:\[[0-9]{1,3}\])?(?:[ ]năm[ ][0-9]{4})?(?:[ ]\((?:nay là|nay thuộc|khóa)[^()\n]{1,80}\))?"
     # `về` may have lost its blanks in copying: `Chính phủ vềphê duyệt`.
     r"[ ]?,?[ ]?(?P<quote>[“\"]?)(?P<about>(?i:về việc|về|v/v)(?:[ ]|(?<=[^\W\d_])(?=\p{L})))?"
 )
@@ -27,7 +27,8 @@ _CUT = regex.compile(
 # What became of the document is no part of what it is about.
 _BECAME = regex.compile(
     r",[ ](?:đã[ ])?được[ ](?:sửa đổi|bổ sung|thay thế)(?!\p{L})"
-    r"|[ ](?:đã[ ])?được[ ](?:sửa đổi|bổ sung|thay thế)(?!\p{L})[^;.\n]{0,60}?[ ](?:bởi|bằng|theo|tại)(?!\p{L})"
+    r"|[ ](?:đã[ ])?được[ ](?:sửa đổi|bổ sung|thay thế)(?!\p{L})[^;.\n]{0,60}?[ ](?:bởi|bằng|theo|tại)"
+    r"(?:[ ]?$|[ ](?:các[ ])?(?:khoản|Điều|Bộ luật|Luật|Pháp lệnh|Nghị|Thông tư|Quyết định|Văn bản)(?!\p{L}))"
 )
 _CLOSING = {")": "(", "”": "“", "]": "[", '"': '"'}
 _BRACKETS = regex.compile(r"[()“”\"\[\]]")
