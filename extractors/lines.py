@@ -45,13 +45,13 @@ class Atom(NamedTuple):
 
 # Whatever may not be copied as it stands: emphasis marks and escapes, invisible characters, runs of blanks, odd blanks.
 _SPECIAL = re.compile(
-    r"\(\*+\)|\*+|`+|\\(?!\w)|[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff\x00-\x08\x0b-\x1f]+"
+    r"\(\*+\)|\*+|`+|\\(?!\w)|</?(?:br|p|b|i|u|em|strong|span|div)\s*/?>|[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff\x00-\x08\x0b-\x1f]+"
     r"|[ \t\x0c\u00a0\u2000-\u200a\u202f\u3000]{2,}|[\t\x0c\u00a0\u2000-\u200a\u202f\u3000]"
 )
 _HEADING_MARK = re.compile(r"#{1,6}\s+")
 # No cell of a real plan's table comes near this many characters.
 _LONGEST_CELL = 4000
-_MARKS = "*`\\"
+_MARKS = "*`\\<"
 # All single characters that `_SPECIAL` matches, but these marks.
 _ODD_CHARACTERS = tuple(mark for mark in map(chr, range(0x3001)) if mark not in f"\n{_MARKS}" and _SPECIAL.match(mark))
 # Roman numerals, and the beginnings of Phần, Chương, Mục, Phụ lục, Điều.
@@ -265,8 +265,8 @@ def _is_easy(source: str) -> bool:
 
 
 def _is_marked(text: str) -> bool:
-    """Whether a line holds a mark of emphasis or an escape."""
-    return "*" in text or "`" in text or "\\" in text
+    """Whether a line may hold a mark of emphasis, an escape or a tag."""
+    return "*" in text or "`" in text or "\\" in text or "<" in text
 
 
 def _is_plain(text: str, easy: bool) -> bool:

@@ -116,6 +116,8 @@ class Reflow:
         if first[0] in "STs" and self._head.match(first):
             self._row = 0
             return True
+        if self._row < 0 and last[0] in "STs" and self._head.match(last):
+            self._row = 0
         if self._row >= 0 and self._opens_next_row(first):
             return True
         if last[-1] in _TERMINATORS or before.kind is Kind.FIGURES or atom.kind is Kind.FIGURES:

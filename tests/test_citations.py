@@ -428,6 +428,7 @@ def test_mentions(text: str, expected: list[tuple[str, str | None, str | None, s
         "Quy chuẩn QCVN 102:2016/BTTTT và TCVN 7540:2013/BKHCN",
         "Mẫu số 01/BC-KTNS và Biểu mẫu số 2/KH-NS kèm theo",
         "Quyết định số      /QĐ-UBND ngày     tháng     năm 2025",
+        "Quyết định số      /2025/QĐ-UBND; Số: /2020/TT-BTTTT",
         "vi phạm pháp luật, luật sư, Luật sư Nguyễn Văn A, Hội Luật gia tỉnh",
         "Tiểu dự án 3, Dự án 7, Mô hình số 12",
         "/tin-tuc/12-qd-ubnd/nd-cp 13/nd-cp.html",

@@ -27,6 +27,20 @@ FILLER = (
 )
 
 JOINTS = [
+    # Rows that open with the next number below a table's head, and its total.
+    (
+        "STT Nội dung Kinh phí Ghi chú\n1 Mua máy 10.000 Ngân sách xã\n2 Tập huấn 5.000 Ngân sách xã\nTổng 15.000",
+        [
+            "STT Nội dung Kinh phí Ghi chú",
+            "1 Mua máy 10.000 Ngân sách xã",
+            "2 Tập huấn 5.000 Ngân sách xã",
+            "Tổng 15.000",
+        ],
+    ),
+    # Tags and escapes of web pages are no text.
+    ("Căn cứ Luật Dữ liệu và các văn <br />\nbản hướng dẫn<br />", ["Căn cứ Luật Dữ liệu và các văn bản hướng dẫn"]),
+    ("1\\. Mục tiêu\\", ["1. Mục tiêu"]),
+    ("tỷ lệ < 5% và \\u0041", ["tỷ lệ < 5% và \\u0041"]),
     # A sentence over several lines, with and without blank lines between them.
     ("Các đơn vị có trách nhiệm triển\nkhai kế hoạch này.", ["Các đơn vị có trách nhiệm triển khai kế hoạch này."]),
     ("Các đơn vị có trách nhiệm triển\n\nkhai kế hoạch này.", ["Các đơn vị có trách nhiệm triển khai kế hoạch này."]),

@@ -176,7 +176,10 @@ def _inside_figures(text: str, start: int) -> bool:
     before = text[start - 1 : start]
     if before.isalnum():
         return not _marked(text, start)
-    return before != "" and before in "/.,:-" and text[start - 2 : start - 1].isalnum() and not _marked(text, start)
+    if before == "/":
+        # Of a number left blank, `số:     /2020/TT-BTTTT`, only the year stands there.
+        return True
+    return before != "" and before in ".,:-" and text[start - 2 : start - 1].isalnum() and not _marked(text, start)
 
 
 def _read_symbol(mention: Mention, symbol: str, year: str | None, stated_before: str | None) -> str | None:
