@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from extractors.clean import Block, CleanText
 from extractors.document import Span
 from extractors.tables.figures import Style, styles
+from extractors.tables.flatcells import cells_stand_alone, words_end_rows
 from extractors.tables.flathead import FlatHead, flat_head, head_pieces
 from extractors.tables.grid import (
     Grid,
@@ -151,8 +151,8 @@ def _rows(clean: CleanText, body: Sequence[Block]) -> list[_FlatRow]:
     row = _FlatRow()
     numbers: set[int] = set()
     latest: int | None = None
-    alone = _cells_stand_alone(clean, body)
-    inner = _words_end_rows(clean, body)
+    alone = cells_stand_alone([_words(clean, block) for block in body])
+    inner = words_end_rows([_words(clean, block) for block in body])
     for block in body:
         text = _words(clean, block)
         first = text.split(None, 1)[0].strip(".)")
@@ -176,18 +176,6 @@ def _rows(clean: CleanText, body: Sequence[Block]) -> list[_FlatRow]:
             continue
         _fill(clean, row, block, at + opening.end() if opening else at, inner)
     return rows
-
-
-def _cells_stand_alone(clean: CleanText, body: Sequence[Block]) -> bool:
-    """Whether each cell of the body stands on a line of its own: single figures follow each other."""
-    single = [table_pattern("flat_single").match(_words(clean, block)) is not None for block in body]
-    return sum(one and other for one, other in pairwise(single)) > sum(single) / 3
-
-
-def _words_end_rows(clean: CleanText, body: Sequence[Block]) -> bool:
-    """Whether rows end with words behind their amount: a source of funds, a note."""
-    found = [table_pattern("flat_inner").search(_words(clean, block)) is not None for block in body]
-    return sum(found) >= max(2, len(found) / 3)
 
 
 def _may_follow(number: str, numbers: set[int]) -> bool:
@@ -252,7 +240,9 @@ def _grid(clean: CleanText, head: int, body: Sequence[Block]) -> Grid | None:
         assigning = assigning_head(head_pieces(clean, clean.blocks[head], body[0]))
         if assigning:
             return _worded_grid(clean, clean.blocks[head], rows, assigning)
-    read = flat_head(clean, clean.blocks[head], body[0], columns, _words_end_rows(clean, body))
+    read = flat_head(
+        clean, clean.blocks[head], body[0], columns, words_end_rows([_words(clean, block) for block in body])
+    )
     columns = read.figures
     first = len(read.headings) - columns - read.trailing
     named = [bool(path) and matches("total_row", path[-1]) for path in read.headings[first : first + columns]]
