@@ -56,7 +56,7 @@ CASES: list[tuple[str, str, tuple[str, ...]]] = [
     ),
     (
         "cited_before_basis",
-        ("Thực hiện Kế hoạch số 266-KH/TU ngày 26/4/2021 của Ban Thường vụ Tỉnh ủy về thực hiện Nghị quyết số 15-NQ/TU "
+        ("Thực hiện Kế hoạch số 266-KH/TU ngày 26/4/2021 của Tỉnh ủy về thực hiện Nghị quyết số 15- NQ/TU "
         "ngày 22/10/2022 của Tỉnh ủy.\n"),
         ("2021-04-26", "2022-10-22"),
     ),
