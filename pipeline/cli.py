@@ -6,6 +6,7 @@ click.
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from pkgutil import iter_modules
@@ -43,8 +44,12 @@ class Commands(click.Group):
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="kehoach")
-def main() -> None:
+@click.option("--config", type=click.Path(dir_okay=False), help="File of settings; kehoach.toml by default.")
+def main(config: str | None) -> None:
     """Published Vietnamese plans in, one traceable data set out."""
+    if config is not None:
+        # Processes that this one starts shall read the same file.
+        os.environ["KEHOACH_CONFIG"] = config
 
 
 if __name__ == "__main__":

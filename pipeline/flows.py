@@ -15,23 +15,26 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 from urllib.parse import unquote_to_bytes
 
-from prefect import flow, get_run_logger, tags, task
+from prefect import Flow, State, flow, get_run_logger, tags, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import FlowRun
+from prefect.runtime import flow_run
 from prefect.utilities.annotations import quote
 
 from pipeline import batch as steps
-from pipeline import dictionary, sources
+from pipeline import dictionary, notify, sources
 from pipeline.batch import Batch, shards
 from pipeline.checks import Check
 from pipeline.ledger import open_ledger
+from pipeline.limits import FILES_A_TASK, PARTS_A_TASK, UNITS_A_TASK
 from pipeline.releases import Draft, Release, draft
 from pipeline.review.log import read_log
 from pipeline.run_lock import run_lock
-from pipeline.settings import FILES_A_TASK, PARTS_A_TASK, UNITS_A_TASK
+from pipeline.settings import settings
 from pipeline.summary import RunResult, markdown, summarise
 from pipeline.work import Compare, Crew, Document, WritePart, crew
 
@@ -152,7 +155,18 @@ def _run_name() -> str:
     return f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}"
 
 
-@flow(name=FLOW_NAME, flow_run_name=_run_name, description=__doc__)
+def _tell_failure(_: Flow[Any, Any], run: FlowRun, state: State[Any]) -> None:
+    if url := settings().webhook:
+        notify.send(str(url), notify.failure_message(run.name, state.message or state.name or "no reason given"))
+
+
+@flow(
+    name=FLOW_NAME,
+    flow_run_name=_run_name,
+    description=__doc__,
+    on_failure=[_tell_failure],
+    on_crashed=[_tell_failure],
+)
 def run(paths: list[str], out: str, since: str | None = None, wait: bool = False) -> RunResult:
     """Read what is new below `paths` (see `path_parameter`) and publish all that stands in `out`.
 
@@ -189,6 +203,8 @@ def _run(batch: Batch, paths: list[str]) -> RunResult:
         for flag in dictionary.unexplained_flags(result.flags):
             log.warning("flag %s is missing in patterns/flags.yaml", flag)
         create_markdown_artifact(markdown(result), key=ARTIFACT_KEY, description="What the run read and published")
+    if (url := settings().webhook) and (message := notify.quarantine_message(flow_run.get_name() or "", result)):
+        notify.send(str(url), message)
     if published is None:
         raise NothingToPublishError(result)
     return result

@@ -20,7 +20,8 @@ from tempfile import TemporaryFile
 from typing import IO
 from urllib.request import urlopen
 
-from pipeline.settings import SERVER_START_LIMIT, client_environment, server_environment
+from pipeline.limits import SERVER_START_LIMIT
+from pipeline.prefect_environment import client_environment, server_environment
 
 
 class ServerError(Exception):

@@ -1,111 +1,141 @@
-"""The fixed numbers of a run, and how Prefect is set up for it."""
+"""What an operator may set: in one TOML file, or in the environment, which counts more.
+
+The file is the one that `--config` or KEHOACH_CONFIG names, else `kehoach.toml` in the current folder. A setting
+`name` of the file is `KEHOACH_NAME` in the environment; lists are JSON there. What the command line says counts most.
+"""
 
 from __future__ import annotations
 
+import json
 import os
+import tomllib
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated, Any
 
-#: Seconds that one file may take before its worker is stopped: so many, and more for each MiB (a scan's pages
-#: take some seconds each). KEHOACH_TIME_LIMIT sets one limit for all files instead.
-FILE_TIME_LIMIT = 120.0
-TIME_LIMIT_A_MIB = 60.0
-#: MiB of memory that a worker may take; KEHOACH_MEMORY_LIMIT sets another.
-MEMORY_LIMIT_MIB = 3072
-#: Bytes; a larger file is no published plan, and reading it could exhaust the memory.
-FILE_SIZE_LIMIT = 256 * 1024 * 1024
-#: Files that one Prefect task extracts: enough that the task's own cost (about a tenth of a second) does not count.
-FILES_A_TASK = 500
-#: Parts of a release that one Prefect task writes.
-PARTS_A_TASK = 50
-#: Communes, districts and provinces whose documents one Prefect task compares.
-UNITS_A_TASK = 500
-#: Seconds that Prefect's server may take to answer; it compiles itself and makes its database on the first start.
-SERVER_START_LIMIT = 180.0
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError
 
-# Parts of Prefect's server that only deployments, schedules and automations need.
-_UNUSED_SERVICES = (
-    "CANCELLATION_CLEANUP",
-    "CLEANUP_RECONCILER",
-    "FOREMAN",
-    "LATE_RUNS",
-    "PAUSE_EXPIRATIONS",
-    "REPOSSESSOR",
-    "SCHEDULER",
-    "TRIGGERS",
-)
+from pipeline.errors import RequestError
+from pipeline.limits import time_for
+
+#: The variable that names the file of settings, and the file's name where it names none.
+CONFIG = "KEHOACH_CONFIG"
+FILE = "kehoach.toml"
+_PREFIX = "KEHOACH_"
+
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
-class SettingError(ValueError):
-    """A setting that cannot be used; the message names it and says what it takes."""
+class SettingError(RequestError):
+    """A setting that cannot be used; the message names it, says where it stands, and what it takes."""
+
+
+class Settings(BaseModel):
+    """All settings with their meaning; `kehoach settings` prints them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    inbox: tuple[str, ...] = Field((), description="Files and folders to read where a run names none")
+    out: str = Field("outputs", description="Folder of the data set, where a run names none", min_length=1)
+    time_limit: Positive | None = Field(
+        None, description="Seconds that a file may take; unset: 120, and 60 more for each MiB"
+    )
+    memory_limit: Positive = Field(3072, description="MiB of memory that a worker process may take")
+    workers: Annotated[int, Field(ge=1)] | None = Field(
+        None, description="Worker processes; unset: one for each core that this process may use"
+    )
+    webhook: HttpUrl | None = Field(
+        None, description="URL that is told (POST, JSON) when a run fails or files are newly quarantined"
+    )
+
+
+def settings() -> Settings:
+    """The effective settings; raises `SettingError` for one that is unknown or cannot be used."""
+    path = os.environ.get(CONFIG) or FILE
+    values = _from_file(Path(path), required=CONFIG in os.environ)
+    where = dict.fromkeys(values, path)
+    for name in Settings.model_fields:
+        if written := os.environ.get(_PREFIX + name.upper(), "").strip():
+            values[name], where[name] = written, ""
+    try:
+        return Settings.model_validate({name: _value(name, value, where[name]) for name, value in values.items()})
+    except ValidationError as invalid:
+        raise SettingError("\n".join(_in_words(error, values, where) for error in invalid.errors())) from invalid
+
+
+def _from_file(path: Path, *, required: bool) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        if required:
+            raise SettingError(f"There is no file of settings {path}. Name another with --config.") from None
+        return {}
+    except (OSError, ValueError) as error:
+        raise SettingError(f"The file of settings {path} cannot be read: {error}. Mend it, or name another.") from error
+
+
+def _value(name: str, value: Any, where: str) -> Any:
+    """A value as it is checked: the environment's lists may be given as JSON or as one entry."""
+    if name == "inbox" and where == "" and not value.startswith("["):
+        return [value]
+    if name == "inbox" and where == "":
+        try:
+            return json.loads(value)
+        except ValueError as error:
+            raise SettingError(f'{_PREFIX}INBOX is {value!r}, no list in JSON. Write it as ["inbox"].') from error
+    return value
+
+
+def _in_words(error: Any, values: dict[str, Any], where: dict[str, str]) -> str:
+    name = str(error["loc"][0])
+    if error["type"] == "extra_forbidden":
+        known = ", ".join(Settings.model_fields)
+        return f"{where[name]}: there is no setting {name!r}. The settings are: {known}."
+    named = f"{where[name]}: {name}" if where[name] else _PREFIX + name.upper()
+    return f"{named} is {values[name]!r}: {error['msg'][0].lower()}{error['msg'][1:]}. Set it anew, or leave it out."
+
+
+def input_paths(paths: Sequence[str]) -> list[str]:
+    """The files and folders to read: those that are named, else those of the settings."""
+    chosen = list(paths) or list(settings().inbox)
+    if not chosen:
+        raise SettingError("Name files or folders to read, or set inbox in kehoach.toml.")
+    for path in chosen:
+        if not Path(path).exists():
+            raise SettingError(f"inbox names {path}, and there is no such file or folder. Make it, or name another.")
+    return chosen
+
+
+def output_folder(out: str | None) -> Path:
+    """The folder of the data set: the one that is named, else that of the settings."""
+    return Path(settings().out if out is None else out)
+
+
+def lines() -> list[str]:
+    """The effective settings as a TOML file that sets them, each under its meaning."""
+    effective = settings()
+    found = []
+    for name, info in Settings.model_fields.items():
+        value = getattr(effective, name)
+        written = f"# {name} =" if value is None else f"{name} = {_toml(value)}"
+        found += [f"# {info.description} ({_PREFIX}{name.upper()})", written, ""]
+    return found[:-1]
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, tuple):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    if isinstance(value, int | float):
+        return f"{value:.15g}"
+    text = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"'
 
 
 def time_limit(size: int) -> float:
     """Seconds that a file of so many bytes may take."""
-    fixed = _number("KEHOACH_TIME_LIMIT")
-    return fixed if fixed is not None else FILE_TIME_LIMIT + TIME_LIMIT_A_MIB * size / 2**20
+    return settings().time_limit or time_for(size)
 
 
 def memory_limit() -> int:
     """Bytes that a worker may take."""
-    mebibytes = _number("KEHOACH_MEMORY_LIMIT")
-    return int((MEMORY_LIMIT_MIB if mebibytes is None else mebibytes) * 2**20)
-
-
-def _number(name: str) -> float | None:
-    """A positive number from the environment, null where it is not set."""
-    written = os.environ.get(name, "").strip()
-    if not written:
-        return None
-    try:
-        number = float(written)
-    except ValueError:
-        number = 0.0
-    if not 0 < number < float("inf"):
-        raise SettingError(f"{name} is {written!r}. Set it to a number above 0, or leave it out.")
-    return number
-
-
-def worker_count() -> int:
-    """One worker process for each core that this process may use."""
-    return len(os.sched_getaffinity(0))
-
-
-def prefect_home() -> Path:
-    """Folder of Prefect's database: PREFECT_HOME, else one of the project's own in the user's cache."""
-    if home := os.environ.get("PREFECT_HOME"):
-        return Path(home)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kehoach" / "prefect"
-
-
-def configure_prefect() -> None:
-    """Set Prefect's environment; must come before its first import. What the user has set stays."""
-    settings = {
-        "PREFECT_HOME": str(prefect_home()),
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "DO_NOT_TRACK": "1",
-        # The console shows progress and the summary; Prefect's UI shows the log of every run.
-        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
-    }
-    for name, value in settings.items():
-        os.environ.setdefault(name, value)
-    prefect_home().mkdir(parents=True, exist_ok=True)
-
-
-def server_environment() -> dict[str, str]:
-    """Environment of the server that a run starts for itself: without the UI and what a single run never uses."""
-    settings = {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in _UNUSED_SERVICES}
-    # States of tasks are written together: one by one, they and the client's requests lock each other out of
-    # SQLite, and the client waits for seconds before it tries again.
-    settings["PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE"] = "1000"
-    settings["PREFECT_SERVER_UI_ENABLED"] = "false"
-    settings["PREFECT_SERVER_LOGGING_LEVEL"] = "CRITICAL"
-    return {**os.environ, **settings}
-
-
-def client_environment(api_url: str) -> dict[str, str]:
-    """Environment of the client of that server: where it is, and no questions whose answers are known."""
-    return {
-        "PREFECT_API_URL": api_url,
-        "PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "false",
-        "PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false",
-    }
+    return int(settings().memory_limit * 2**20)

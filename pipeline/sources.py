@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
-from pipeline.settings import FILE_SIZE_LIMIT
+from pipeline.limits import FILE_SIZE_LIMIT
 
 #: Seconds after which a file that was written is taken to be at rest.
 _SETTLED = 2.0

@@ -14,9 +14,9 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.errors import RequestError
+from pipeline.prefect_environment import configure_prefect
 from pipeline.prefect_server import ServerError, prefect_server
 from pipeline.quarantine import entry_name
-from pipeline.settings import SettingError, configure_prefect, memory_limit, time_limit
 from pipeline.sources import shown
 from pipeline.summary import COUNTS, HEADS, Listed, RunResult, file_lines, flag_line
 from pipeline.work import crew
@@ -34,11 +34,8 @@ def run_and_show(paths: Sequence[str], out: str, *, since: str | None = None, wa
     configure_prefect()
     console = Console(stderr=True)
     try:
-        # A setting that cannot be used is refused before anything starts.
-        time_limit(0)
-        memory_limit()
         result = _run(paths, out, console, since=since, wait=wait)
-    except (SettingError, ServerError, RequestError, OSError) as error:
+    except (ServerError, RequestError, OSError) as error:
         console.print(Text(f"Nothing is published.\n{error}"), soft_wrap=True)
         return 1
     _show(result, Path(out), time.monotonic() - started)

@@ -11,12 +11,13 @@ import os
 import traceback
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extractors import UnreadableError, extract
+from pipeline.limits import time_for
 from pipeline.rows import Row, Tables, document_tables
-from pipeline.settings import memory_limit, time_limit, worker_count
 from pipeline.sources import Failure, Source, read_bytes, unopened
 from pipeline.store import Store
 from pipeline.workers import OUT_OF_MEMORY, Workers
@@ -117,19 +118,27 @@ class UnreadError(Exception):
 
 
 def crew() -> Crew:
-    """The workers of a run; entering them starts their processes."""
-    return Workers(perform, worker_count(), patience, memory_limit(), preload="pipeline.warm")
+    """The workers of a run, as the settings have them; entering them starts their processes."""
+    from pipeline.settings import settings
+
+    set_up = settings()
+    count = set_up.workers or len(os.sched_getaffinity(0))
+    memory = int(set_up.memory_limit * 2**20)
+    return Workers(perform, count, partial(patience, fixed=set_up.time_limit), memory, preload="pipeline.warm")
 
 
-def patience(job: Job) -> float:
-    """Seconds for a job: by the size of its file; for one that has gone, those of an empty one."""
+def patience(job: Job, fixed: float | None = None) -> float:
+    """Seconds for a job: by the size of its file, or the fixed time that is set for a file."""
     if isinstance(job, Compare | WritePart):
-        return time_limit(0) + _PART_PATIENCE * len(job.documents)
+        return time_for(0) + _PART_PATIENCE * len(job.documents)
+    if fixed is not None:
+        return fixed
     try:
         size = Path(job.document.source.path).stat().st_size
     except OSError:
+        # It has gone.
         size = 0
-    return time_limit(size)
+    return time_for(size)
 
 
 def perform(job: Job) -> int | Completed | Faulty | Lost | dict[str, str] | PartFiles | Failure:

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import settings
 
 from extractors import extract
+from pipeline.prefect_environment import configure_prefect
 from pipeline.prefect_server import prefect_server
 from pipeline.rows import Tables, document_tables
-from pipeline.settings import configure_prefect
 from tests.publishing import complete_documents, publish
 
 # Times differ from machine to machine; how fast things are is told by `make bench`, not by a deadline.

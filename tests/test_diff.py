@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -129,8 +130,8 @@ def test_a_release_of_an_earlier_version_may_lack_a_table(
     samples: list[Tables], published_samples: Path, tmp_path: Path
 ) -> None:
     edited(samples, tmp_path, lambda _: None)
-    (tmp_path / "current" / "tasks.parquet").unlink()
-    (tmp_path / "current" / "findings.parquet").unlink()
+    shutil.rmtree(tmp_path / "current" / "tasks.parquet")
+    shutil.rmtree(tmp_path / "current" / "findings.parquet")
     found = diff(open_dataset(tmp_path), open_dataset(published_samples))
     assert set(found) == {"findings"}
     assert len(found["findings"].added) == open_dataset(published_samples).arrow("findings").num_rows

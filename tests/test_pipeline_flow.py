@@ -21,9 +21,10 @@ import pytest
 
 from pipeline import releases
 from pipeline.checks import ChecksFailedError, Fault
+from pipeline.limits import FILE_TIME_LIMIT
 from pipeline.releases import Release
 from pipeline.run_lock import BusyError, run_lock
-from pipeline.settings import FILE_TIME_LIMIT, memory_limit
+from pipeline.settings import memory_limit
 from pipeline.summary import RunResult
 from pipeline.work import Crew, Faulty, Job, Normalise, Read, perform
 from pipeline.workers import Workers

@@ -16,6 +16,13 @@ dataset_argument = click.argument(
     "dataset", default="outputs", type=click.Path(exists=True, file_okay=False, path_type=Path)
 )
 
+#: The option of commands that work on a folder of releases.
+out_option = click.option(
+    "--out",
+    type=click.Path(file_okay=False),
+    help="Folder of the data set: releases/, current, quarantine/, and what is known of all files. [default: outputs]",
+)
+
 
 def echo_lines(lines: Iterable[str]) -> None:
     """Print lines as they come."""

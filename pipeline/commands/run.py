@@ -7,28 +7,28 @@ from datetime import datetime
 
 import click
 
+from pipeline.commands import out_option
+
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True), metavar="PATH...")
-@click.option(
-    "--out",
-    default="outputs",
-    show_default=True,
-    type=click.Path(file_okay=False),
-    help="Folder of the data set: releases/, current, quarantine/, and what is known of all files.",
-)
+@click.argument("paths", nargs=-1, type=click.Path(exists=True), metavar="[PATH]...")
+@out_option
 @click.option(
     "--only-new", "mode", flag_value="new", default=True, help="Read what is new or has changed. The default."
 )
 @click.option("--all", "mode", flag_value="all", help="Read all files again.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Read again what was first seen on this day or later.")
 @click.option("--wait", is_flag=True, help="Where another run is at work on the same folder, wait for its end.")
-def command(paths: tuple[str, ...], out: str, mode: str, since: datetime | None, wait: bool) -> None:
+def command(paths: tuple[str, ...], out: str | None, mode: str, since: datetime | None, wait: bool) -> None:
     """Read files and folders and publish what they hold, with all that was published before, as a new release.
+
+    Without PATH those are read that the settings name as inbox.
 
     Exit status: 0 if every file of PATH is published, 3 if some are quarantined, 1 if nothing could be published.
     """
+    from pipeline.settings import input_paths, output_folder
     from pipeline.terminal import run_and_show
 
     again = "" if mode == "all" else None
-    sys.exit(run_and_show(paths, out, since=again if since is None else since.date().isoformat(), wait=wait))
+    again = again if since is None else since.date().isoformat()
+    sys.exit(run_and_show(input_paths(paths), str(output_folder(out)), since=again, wait=wait))

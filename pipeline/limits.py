@@ -1,0 +1,23 @@
+"""The fixed numbers of a run."""
+
+from __future__ import annotations
+
+#: Seconds that one file may take before its worker is stopped: so many, and more for each MiB (a scan's pages
+#: take some seconds each). The setting `time_limit` is one limit for all files instead.
+FILE_TIME_LIMIT = 120.0
+TIME_LIMIT_A_MIB = 60.0
+#: Bytes; a larger file is no published plan, and reading it could exhaust the memory.
+FILE_SIZE_LIMIT = 256 * 1024 * 1024
+#: Files that one Prefect task extracts: enough that the task's own cost (about a tenth of a second) does not count.
+FILES_A_TASK = 500
+#: Parts of a release that one Prefect task writes.
+PARTS_A_TASK = 50
+#: Communes, districts and provinces whose documents one Prefect task compares.
+UNITS_A_TASK = 500
+#: Seconds that Prefect's server may take to answer; it compiles itself and makes its database on the first start.
+SERVER_START_LIMIT = 180.0
+
+
+def time_for(size: int) -> float:
+    """Seconds that a file of so many bytes may take, where no setting says otherwise."""
+    return FILE_TIME_LIMIT + TIME_LIMIT_A_MIB * size / 2**20

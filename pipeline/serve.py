@@ -1,0 +1,96 @@
+"""A process that stays: Prefect's server where there is none, the schedule, and a watch on the inbox."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+from pipeline.errors import RequestError
+from pipeline.limits import SERVER_START_LIMIT
+from pipeline.prefect_environment import configure_prefect
+
+DEPLOYMENT = "batch"
+#: Milliseconds without a change after which files are taken to have arrived whole, and the most that is waited.
+_QUIET, _LONGEST = 3_000, 60_000
+
+
+def serve(paths: Sequence[str], out: Path, cron: str | None, *, watch: bool, port: int) -> None:
+    """Run by a schedule and, if asked, when files arrive, until the process is stopped."""
+    configure_prefect()
+    # Whoever looks at this process sees what it does; the runs log to Prefect.
+    os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "INFO"
+    with _server(port):
+        from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+
+        from pipeline.flows import FLOW_NAME, path_parameter, run
+
+        if watch:
+            threading.Thread(target=_watch, args=(paths, f"{FLOW_NAME}/{DEPLOYMENT}"), daemon=True).start()
+        run.serve(
+            name=DEPLOYMENT,
+            cron=cron,
+            tags=[FLOW_NAME],
+            parameters={
+                "paths": [path_parameter(str(Path(path).absolute())) for path in paths],
+                "out": path_parameter(str(out.absolute())),
+                "wait": True,
+            },
+            # One at a time; of what comes meanwhile each waits its turn.
+            global_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.ENQUEUE),
+            print_starting_message=True,
+        )
+
+
+@contextmanager
+def _server(port: int) -> Iterator[None]:
+    """A Prefect server with its UI for as long as this process stays; none where one is named already."""
+    if os.environ.get("PREFECT_API_URL"):
+        yield
+        return
+    environment = {**os.environ, "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "WARNING"}
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
+    try:
+        _wait(process, os.environ["PREFECT_API_URL"])
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait(process: subprocess.Popen[bytes], api_url: str) -> None:
+    deadline = time.monotonic() + SERVER_START_LIMIT
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RequestError(
+                f"Prefect's server ended at once. Is its port taken? Choose another with --port ({api_url})"
+            )
+        try:
+            with urlopen(f"{api_url}/health", timeout=5) as answer:  # noqa: S310 (always http)
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    raise RequestError(f"Prefect's server did not answer at {api_url} within {SERVER_START_LIMIT:.0f} seconds.")
+
+
+def _watch(paths: Sequence[str], deployment: str) -> None:
+    """Have the deployment run whenever files below the paths were added, changed or removed, once they are at rest."""
+    from prefect.deployments import run_deployment
+    from watchfiles import watch
+
+    for changes in watch(*paths, debounce=_LONGEST, step=_QUIET, recursive=True):
+        try:
+            run_deployment(deployment, timeout=0, tags=["inbox"])
+        except Exception:
+            # The server may be away for a moment; what arrived is read by the next run all the same.
+            logging.getLogger("kehoach").exception("%d changes in the inbox started no run", len(changes))
