@@ -22,7 +22,7 @@ from prefect import Flow, State, flow, get_run_logger, tags, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import FlowRun
-from prefect.runtime import flow_run
+from prefect.runtime import flow_run as this_run
 from prefect.utilities.annotations import quote
 
 from pipeline import batch as steps
@@ -155,9 +155,9 @@ def _run_name() -> str:
     return f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}"
 
 
-def _tell_failure(_: Flow[Any, Any], run: FlowRun, state: State[Any]) -> None:
+def _tell_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:  # noqa: ARG001 (Prefect's names)
     if url := settings().webhook:
-        notify.send(str(url), notify.failure_message(run.name, state.message or state.name or "no reason given"))
+        notify.send(str(url), notify.failure_message(flow_run.name, state.message or state.name or "no reason given"))
 
 
 @flow(
@@ -203,7 +203,7 @@ def _run(batch: Batch, paths: list[str]) -> RunResult:
         for flag in dictionary.unexplained_flags(result.flags):
             log.warning("flag %s is missing in patterns/flags.yaml", flag)
         create_markdown_artifact(markdown(result), key=ARTIFACT_KEY, description="What the run read and published")
-    if (url := settings().webhook) and (message := notify.quarantine_message(flow_run.get_name() or "", result)):
+    if (url := settings().webhook) and (message := notify.quarantine_message(this_run.get_name() or "", result)):
         notify.send(str(url), message)
     if published is None:
         raise NothingToPublishError(result)
