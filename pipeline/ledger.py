@@ -15,84 +15,42 @@ What was published stays published when its file is gone, or is replaced by one 
 from __future__ import annotations
 
 import json
+import logging
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Connection,
-    Engine,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    create_engine,
-    event,
-    func,
-    select,
-    text,
-)
+from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
 from sqlalchemy.dialects.sqlite import insert
 
+from pipeline.dataset import open_dataset
+from pipeline.ledger_tables import (
+    ENTER_COMPLETED,
+    ENTER_READ,
+    HISTORY,
+    INDEX_CITED,
+    PASSING,
+    PUBLISHED,
+    SETTLE,
+    STATES,
+    TOTALS,
+    documents,
+    files,
+    metadata,
+)
 from pipeline.parts import Completed
 from pipeline.sources import Failure, Seen, Source, location
+from pipeline.store import Store
 
 NAME = "ledger.sqlite"
-STATES = ("new", "extracted", "published", "quarantined", "duplicate", "superseded")
-#: Reasons that lie outside the file and may have passed by the next run.
-PASSING = ("changed", "needs_ocr", "not_a_file", "unopened")
+#: How the place of a file begins of which only the release is known.
+_RELEASED = "release:"
 #: Rows that one statement takes or gives at a time.
 _CHUNK = 500
-
-_meta = MetaData()
-files = Table(
-    "files",
-    _meta,
-    Column("id", Integer, primary_key=True),
-    # The place as a URI: valid Unicode whatever the file's name is.
-    Column("location", String, nullable=False),
-    Column("doc_id", String, index=True),
-    Column("name", String, nullable=False),
-    Column("uri", String, nullable=False),
-    # What tells without reading it that a file is still the same: size, time and number, or an object's tag.
-    Column("stamp", String),
-    Column("state", String, nullable=False, index=True),
-    # The run that gave it its state.
-    Column("since", String, nullable=False),
-    Column("reason", String),
-    Column("first_seen", String, nullable=False),
-    Column("last_seen", String, nullable=False),
-    # Whether it is what the place held when it was last looked at, and whether it was there then.
-    Column("current", Boolean, nullable=False),
-    Column("missing", Boolean, nullable=False),
-    Index("files_location", "location"),
-)
-documents = Table(
-    "documents",
-    _meta,
-    Column("doc_id", String, primary_key=True),
-    Column("state", String, nullable=False),
-    Column("tries", Integer, nullable=False),
-    Column("read_key", String),
-    # What normalised it, and the SHA-256 of what that gave.
-    Column("key", String),
-    Column("digest", String),
-    Column("part", String),
-    Column("cited_id", String),
-    Column("summary", String),
-    Column("unit", String, index=True),
-    # What the documents of its unit were when it was held against them, and what they told about it.
-    Column("unit_key", String),
-    Column("history", String),
-    Column("reason", String),
-    Column("first_seen", String, nullable=False),
-    # The run that normalised it last; what a summary shows as new.
-    Column("changed", String),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +182,7 @@ class Ledger:
             }
             for doc_id, failure in outcomes.items()
         ]
-        self._many(_ENTER_READ, rows)
+        self._many(ENTER_READ, rows)
 
     def give_up(self, failures: Mapping[str, Failure]) -> None:
         """Quarantine documents whose reading was lost and cannot be had again."""
@@ -234,7 +192,7 @@ class Ledger:
     def settle(self, now: str) -> None:
         """Give every file the state that follows from its document and from the other files."""
         with self._engine.begin() as connection:
-            for statement in _SETTLE.split(";"):
+            for statement in SETTLE.split(";"):
                 connection.execute(text(statement), {"now": now} if ":now" in statement else {})
 
     def standing(self) -> Iterator[Ready]:
@@ -263,7 +221,7 @@ class Ledger:
             }
             for doc_id, (key, completed) in done.items()
         ]
-        self._many(_ENTER_COMPLETED, rows)
+        self._many(ENTER_COMPLETED, rows)
 
     def by_unit(self) -> Iterator[Ready]:
         """Documents that belong in a release and have a unit, unit by unit."""
@@ -308,7 +266,7 @@ class Ledger:
     def index_cited(self) -> None:
         """Make the index of `cited`: the documents of the data set by the identity under which they are cited."""
         with self._engine.begin() as connection:
-            for statement in _INDEX_CITED.split(";"):
+            for statement in INDEX_CITED.split(";"):
                 connection.execute(text(statement))
 
     def cited(self, identities: Sequence[str]) -> dict[str, str]:
@@ -326,7 +284,7 @@ class Ledger:
     def enter_published(self) -> None:
         """All documents that stand are in the current release now."""
         with self._engine.begin() as connection:
-            for statement in _PUBLISHED.split(";"):
+            for statement in PUBLISHED.split(";"):
                 connection.execute(text(statement))
 
     def retry(self, code: str | None) -> int:
@@ -336,6 +294,23 @@ class Ledger:
             unread &= func.json_extract(documents.c.reason, "$.code") == code
         with self._engine.begin() as connection:
             return connection.execute(documents.update().where(unread).values(state="new", read_key=None)).rowcount
+
+    def restore(self, held: Iterable[tuple[str, str, str, str]], now: str) -> None:
+        """Enter documents of a release in an empty ledger; their places are unknown until their files are found."""
+        with self._engine.begin() as connection:
+            for doc_id, name, uri, read_key in held:
+                place = {
+                    "location": f"{_RELEASED}{uri}",
+                    "doc_id": doc_id,
+                    "name": name,
+                    "uri": uri,
+                    "state": "published",
+                }
+                times = {"since": now, "first_seen": now, "last_seen": now}
+                connection.execute(files.insert().values(**place, **times, current=True, missing=True))
+                whole = {"doc_id": doc_id, "state": "published", "tries": 1, "read_key": read_key, "first_seen": now}
+                # Any digest says that it was read once; normalising it gives the true one.
+                connection.execute(documents.insert().values(**whole, digest=""))
 
     def counts(self) -> dict[str, int]:
         """Files by their state."""
@@ -378,8 +353,8 @@ class Ledger:
     def totals(self) -> tuple[dict[str, int], dict[str, int]]:
         """Rows of each table and flags of each code over all documents that stand."""
         with self._engine.connect() as connection:
-            rows, flags = (_pairs(connection, text(_TOTALS), which=f"$.{which}") for which in ("rows", "flags"))
-            rows["findings"] = rows.get("findings", 0) + connection.execute(text(_HISTORY)).scalar_one()
+            rows, flags = (_pairs(connection, text(TOTALS), which=f"$.{which}") for which in ("rows", "flags"))
+            rows["findings"] = rows.get("findings", 0) + connection.execute(text(HISTORY)).scalar_one()
         return rows, flags
 
     def _count(self, query: Any) -> int:
@@ -460,85 +435,54 @@ def _record(connection: Connection, before: Sequence[Any], one: Seen, now: str) 
     if same is not None:
         connection.execute(files.update().where(files.c.id == same.id).values(**there))
         return
+    connection.execute(
+        files.delete().where(files.c.location == f"{_RELEASED}{one.source.uri}", files.c.doc_id == one.doc_id)
+    )
     place = {"location": location(one.source), "doc_id": one.doc_id, "state": "new", "since": now, "first_seen": now}
     connection.execute(files.insert().values(**place, **there))
 
 
-_ENTER_READ = """
-UPDATE documents SET tries = tries + 1,
-    read_key = CASE WHEN :passes AND state IN ('extracted', 'published') THEN read_key ELSE :read_key END,
-    reason = CASE WHEN :passes AND state IN ('extracted', 'published') THEN reason ELSE :reason END,
-    state = CASE WHEN state = 'published' AND :state = 'extracted' OR :passes AND state = 'extracted'
-        OR :passes AND state = 'published' THEN state ELSE :state END
-WHERE doc_id = :which
-"""
-
-_ENTER_COMPLETED = """
-UPDATE documents SET key = :key, part = :part, cited_id = :cited_id, summary = :summary, unit = :unit,
-    changed = CASE WHEN digest IS :digest THEN changed ELSE :changed END,
-    unit_key = CASE WHEN digest IS :digest THEN unit_key END,
-    history = CASE WHEN digest IS :digest THEN history END, digest = :digest
-WHERE doc_id = :which
-"""
-
-# Of each place the newest content that could be read stands; of each content the first of its files speaks.
-_SETTLE = """
-CREATE TEMP TABLE IF NOT EXISTS settled (id INTEGER PRIMARY KEY, doc_id TEXT, readable INTEGER, stands INTEGER,
-    missing INTEGER, name TEXT, uri TEXT, location TEXT, current INTEGER, was_read INTEGER);
-DELETE FROM settled;
-INSERT INTO settled
-    SELECT f.id, f.doc_id, readable,
-        row_number() OVER (PARTITION BY f.location ORDER BY readable DESC, current DESC, last_seen DESC, f.id DESC) = 1,
-        missing, name, uri, location, current, was_read
-    FROM (SELECT files.*, coalesce(d.state IN ('extracted', 'published'), 0) AS readable,
-              d.digest IS NOT NULL AS was_read
-          FROM files LEFT JOIN documents AS d ON d.doc_id = files.doc_id) AS f;
-UPDATE files SET state = 'superseded', since = :now WHERE state != 'superseded' AND id IN (
-    SELECT id FROM settled WHERE readable AND NOT stands OR NOT readable AND (NOT current OR missing AND NOT was_read));
-UPDATE files SET state = s.state, since = :now FROM (
-    SELECT s.id, CASE
-            WHEN s.doc_id IS NULL THEN 'quarantined'
-            WHEN row_number() OVER (PARTITION BY s.doc_id ORDER BY s.missing, s.name, s.uri, s.location, s.id) > 1
-            THEN 'duplicate'
-            ELSE d.state END AS state
-    FROM settled AS s LEFT JOIN documents AS d ON d.doc_id = s.doc_id
-    WHERE readable AND stands OR NOT readable AND current AND (s.was_read OR NOT s.missing)) AS s
-WHERE files.id = s.id AND files.state != s.state AND NOT (files.state = 'published' AND s.state = 'extracted')
-"""
-
-_INDEX_CITED = """
-DROP TABLE IF EXISTS cited;
-CREATE TABLE cited (cited_id TEXT PRIMARY KEY, doc_id TEXT NOT NULL) WITHOUT ROWID;
-INSERT OR IGNORE INTO cited SELECT d.cited_id, d.doc_id FROM documents AS d JOIN files AS f ON f.doc_id = d.doc_id
-    WHERE f.state IN ('extracted', 'published') AND d.cited_id IS NOT NULL ORDER BY f.name, d.doc_id
-"""
-
-_PUBLISHED = """
-UPDATE documents SET state = 'extracted' WHERE state = 'published'
-    AND doc_id NOT IN (SELECT doc_id FROM files WHERE state IN ('extracted', 'published'));
-UPDATE documents SET state = 'published' WHERE state = 'extracted'
-    AND doc_id IN (SELECT doc_id FROM files WHERE state IN ('extracted', 'published'));
-UPDATE files SET state = 'published' WHERE state = 'extracted'
-"""
-
-_TOTALS = """
-SELECT each.key, sum(each.value) FROM files JOIN documents USING (doc_id), json_each(documents.summary, :which) AS each
-WHERE files.state IN ('extracted', 'published') GROUP BY each.key ORDER BY each.key
-"""
-
-
-_HISTORY = """
-SELECT coalesce(sum(json_array_length(history)), 0) FROM files JOIN documents USING (doc_id)
-WHERE files.state IN ('extracted', 'published')
-"""
-
-
 def open_ledger(out: Path) -> Ledger:
-    """Open the ledger of a folder of releases, and make it where there is none."""
-    engine = create_engine(f"sqlite:///{out / NAME}", connect_args={"timeout": 60})
+    """Open the ledger of a folder of releases, and make it where there is none.
+
+    One that is damaged is moved aside and made anew from the current release and from what is kept of its documents.
+    """
+    path = out / NAME
+    damage = _damage(path)
+    if damage is not None:
+        set_aside = path.with_name(f"{NAME}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
+        for ending in ("", "-wal", "-shm"):
+            part = path.with_name(path.name + ending)
+            if part.exists():
+                part.rename(set_aside.with_name(set_aside.name + ending))
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 60})
     event.listen(engine, "connect", _configure)
-    _meta.create_all(engine)
-    return Ledger(engine)
+    metadata.create_all(engine)
+    ledger = Ledger(engine)
+    if damage is not None:
+        logging.getLogger("kehoach").warning("%s was damaged (%s): moved to %s, made anew", path, damage, set_aside)
+        ledger.restore(_of_release(out), f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}")
+    return ledger
+
+
+def _damage(path: Path) -> str | None:
+    """What is wrong with a ledger, if anything."""
+    if not path.exists():
+        return None
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    return None if said == "ok" else str(said)
+
+
+def _of_release(out: Path) -> Iterator[tuple[str, str, str, str]]:
+    """The documents of the current release that are kept: identity, name, URI, and what read them."""
+    store = Store(str(out / "cache" / "read"))
+    if (out / "current").exists():
+        for row in open_dataset(out).rows("documents", ["doc_id", "source_name", "source_uri"]):
+            yield row["doc_id"], row["source_name"], row["source_uri"], store.key(row["doc_id"]) or "lost"
 
 
 def _configure(connection: Any, _: object) -> None:

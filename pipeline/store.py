@@ -48,6 +48,14 @@ class Store:
             partial.write_bytes(data)
         partial.replace(path)
 
+    def key(self, doc_id: str) -> str | None:
+        """The key under which something was saved for a document; null where nothing is."""
+        try:
+            with self._path(doc_id).open("rb") as file:
+                return file.readline().split(b" ")[0].decode("ascii", "replace")
+        except FileNotFoundError:
+            return None
+
     def drop(self, doc_id: str) -> None:
         """Forget a document."""
         self._path(doc_id).unlink(missing_ok=True)

@@ -202,6 +202,8 @@ def _reading(document: Document, *, again: bool = False) -> Tables:
         if isinstance(tables, Failure):
             raise UnreadError(tables)
         document.readings.save(document.doc_id, document.read_key, _to_json(tables))
+        # What was made of an earlier reading is not what this one gives.
+        document.normalised.drop(document.doc_id)
         return tables
     tables = _from_json(kept)
     # The same bytes may have been read under another name.
