@@ -133,7 +133,7 @@ def test_a_release_of_an_earlier_version_may_lack_a_table(
     shutil.rmtree(tmp_path / "current" / "tasks.parquet")
     shutil.rmtree(tmp_path / "current" / "findings.parquet")
     found = diff(open_dataset(tmp_path), open_dataset(published_samples))
-    assert set(found) == {"findings"}
+    assert set(found) == {"findings", "tasks"}
     assert len(found["findings"].added) == open_dataset(published_samples).arrow("findings").num_rows
 
 
