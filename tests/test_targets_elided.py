@@ -224,6 +224,20 @@ CASES: list[tuple[str, list[Row]]] = [
     ),
     ("- Mục tiêu đến năm 2030 là kinh tế số chiếm 20% GRDP.", [(20, "=", "kinh tế số GRDP", None)]),
     ("- Tổng thu ngân sách đạt 100% chỉ tiêu trở lên.", [(100, ">=", "Tổng thu ngân sách chỉ tiêu", None)]),
+    # places that only say where things are counted
+    ("- Đến nay, cả nước có khoảng 78% số xã có chợ.", [(78, "~", "số xã có chợ", None)]),
+    (
+        "- Cả nước có 6.009 xã (tỷ lệ 73,06%) đạt chuẩn, tăng 4,8% so với cuối năm 2021.",
+        [(73.06, "=", "xã đạt chuẩn", None), (4.8, "=", "xã đạt chuẩn tăng so với cuối năm 2021", None)],
+    ),
+    (
+        "- Về kinh tế số, huyện phấn đấu đạt tỷ trọng kinh tế số tối thiểu 5% GRDP.",
+        [(5, ">=", "tỷ trọng kinh tế số GRDP", None)],
+    ),
+    (
+        "- Ít nhất 10% số xã đạt chuẩn kiểu mẫu và không còn xã dưới 15 tiêu chí.",
+        [(10, ">=", "số xã đạt chuẩn kiểu mẫu", None)],
+    ),
     # words around a number that name nothing
     ("- Tỷ lệ nữ trong ban lãnh đạo, hướng tới tối thiểu đạt 25%.", [(25, ">=", "Tỷ lệ nữ trong ban lãnh đạo", None)]),
     (

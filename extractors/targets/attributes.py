@@ -179,7 +179,7 @@ def _is_neither(sentence: Sentence, value: Value, place: Place, doc_type: str | 
         share |= {"chiếm"}
     if "chiếm" in share and sentence.at(0, "describes"):
         return True
-    if value.parent is None or (doc_type == "Báo cáo" and place.reported and "chiếm" in share):
+    if value.parent is None or (doc_type == "Báo cáo" and place.reported and share):
         return False
     tail = value.tail
     return bool(share) and not (tail is not None and sentence.at(tail[0], "planned"))

@@ -110,7 +110,9 @@ def _behind_bracket(sentence: Sentence, value: Value) -> Range | None:
     for end in range(start, len(words)):
         if words[end] == "%":
             return None
-        clause = words[end] == "," and sentence.at(end + 1, "cut_after_comma", "opener") is not None
+        clause = (
+            words[end] == "," and sentence.at(end + 1, "cut_after_comma", "opener", "movement", "reach") is not None
+        )
         if clause or words[end] in (";", ".") or sentence.at(end, "cut"):
             return start, end
     return start, len(words)

@@ -17,7 +17,9 @@ _HOLLOW = frozenset(
     ("chưa", "không", "còn", "vẫn", "mới", "chỉ", "đã", "đều", "cũng", "thêm", "từ", "đến", "tới", "là", "<number>")
 )
 # Words after which a noun such as `tỷ lệ` begins a new subject even inside a clause.
-_BEFORE_OPENER = frozenset(("có", "với", "để", "nâng", "cao", "đảm", "bảo", "đưa", "là", "báo", "đấu", "dụng", "trì"))
+_BEFORE_OPENER = frozenset(
+    ("có", "với", "để", "nâng", "cao", "đảm", "bảo", "đưa", "là", "báo", "đấu", "dụng", "trì", "đạt")
+)
 
 
 def read_head(sentence: Sentence, value: Value) -> None:

@@ -67,7 +67,7 @@ def settle_subjects(sentence: Sentence, values: list[Value]) -> list[Value]:
     share_last_predicate(sentence, values)
     share_out(sentence, values)
     settle_scopes(sentence, values)
-    _cut_holes(values)
+    _cut_holes(sentence, values)
     return values
 
 
@@ -90,12 +90,31 @@ def _opens_with_verb(sentence: Sentence, value: Value) -> bool:
     return sentence.at(value.tail[0], "predicate") is not None
 
 
-def _cut_holes(values: list[Value]) -> None:
-    """Take the words that a bound is made of out of every subject that runs over them."""
+def _cut_holes(sentence: Sentence, values: list[Value]) -> None:
+    """Take the words that a bound is made of, and brackets that hold a value, out of every subject over them."""
+    for inner in values:
+        if inner.parent is not None:
+            bracket = inner.parent[1], _closing(sentence, inner)
+            for value in values:
+                if value.base < inner.base:
+                    _cut_hole(value, *bracket)
     for low, high in [hole for value in values for hole in value.holes]:
         for value in values:
-            parts = [((start, min(end, low)), (max(start, high), end)) for start, end in value.subject]
-            value.subject = [part for pair in parts for part in pair if part[0] < part[1]]
+            _cut_hole(value, low, high)
+
+
+def _closing(sentence: Sentence, value: Value) -> int:
+    """The token after the bracket that a value stands in."""
+    end = value.last
+    while end < len(sentence.words) and sentence.depth[end] >= value.base:
+        end += 1
+    return end
+
+
+def _cut_hole(value: Value, low: int, high: int) -> None:
+    """Take a range of tokens out of a subject."""
+    parts = [((start, min(end, low)), (max(start, high), end)) for start, end in value.subject]
+    value.subject = [part for pair in parts for part in pair if part[0] < part[1]]
 
 
 def _join_ranges(sentence: Sentence, values: list[Value]) -> list[Value]:
