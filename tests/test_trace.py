@@ -18,7 +18,7 @@ from pipeline.normalise import normalise
 from pipeline.rows import Row, document_tables
 from pipeline.sources import Failure
 from pipeline.trace.files import SourceFolders
-from pipeline.trace.pages import LONGEST_SIDE, Look, Pages, boxes_on
+from pipeline.trace.pages import LONGEST_SIDE, Look, Pages, boxes_on, turned
 from pipeline.trace.records import find_record, search
 from tests.conftest import SAMPLES
 from tests.publishing import publish
@@ -189,7 +189,8 @@ def test_words_of_turned_pages_lie_where_they_are_shown(tmp_path: Path, pages: P
     assert not isinstance(text, Failure)
     (line,) = (line for line in text[1].lines if "90%" in line.text)
     assert line.box is not None
-    assert line.box[3] - line.box[1] > line.box[2] - line.box[0], "the line runs down the page"
+    box = turned(line.box, text[1].turn)
+    assert box[3] - box[1] > box[2] - box[0], "the line runs down the page"
     assert [line.text[start:end] for start, end, _ in line.words][:3] == ["Phấn", "đấu", "90%"]
 
 

@@ -39,6 +39,7 @@ _entries = sa.Table(
     sa.Column("table_name", sa.Text, nullable=False),
     sa.Column("record_id", sa.Text, nullable=False),
     sa.Column("doc_id", sa.Text, nullable=False),
+    sa.Column("source_uri", sa.Text, nullable=False),
     sa.Column("field", sa.Text),
     sa.Column("old", sa.Text),
     sa.Column("new", sa.Text),
@@ -49,6 +50,7 @@ _entries = sa.Table(
     sa.Column("undoes", sa.Integer),
     sa.Index("entries_record", "table_name", "record_id"),
     sa.Index("entries_document", "doc_id"),
+    sa.Index("entries_source", "source_uri"),
 )
 _JSON_COLUMNS = ("old", "new", "reading")
 
@@ -118,11 +120,15 @@ class CorrectionLog:
             connection.execute(sa.insert(_entries), [_to_row(entry) for entry in stored])
         return stored
 
-    def entries(self, *, doc_id: str | None = None, record_id: str | None = None) -> list[Entry]:
-        """Entries in the order in which they were made: all, of one document, or of one record."""
+    def entries(
+        self, *, doc_id: str | None = None, record_id: str | None = None, source_uri: str | None = None
+    ) -> list[Entry]:
+        """Entries in the order in which they were made: all, or of a document, a record, all versions of a file."""
         query = sa.select(_entries).order_by(_entries.c.entry_id)
         if doc_id is not None:
             query = query.where(_entries.c.doc_id == doc_id)
+        if source_uri is not None:
+            query = query.where(_entries.c.source_uri == source_uri)
         if record_id is not None:
             query = query.where(_entries.c.record_id == record_id)
         with self._transaction(write=False) as connection:
@@ -221,11 +227,12 @@ def _to_row(entry: Entry) -> dict[str, Any]:
     for name in _JSON_COLUMNS:
         row[name] = None if row[name] is None else dumps(row[name])
     row["anchor"] = dumps(entry.anchor.to_json())
+    row["source_uri"] = entry.anchor.source_uri
     return row
 
 
 def _from_row(row: Any) -> Entry:
-    values = dict(row)
+    values = {item.name: row[item.name] for item in fields(Entry)}
     for name in _JSON_COLUMNS:
         values[name] = None if values[name] is None else json.loads(values[name])
     values["anchor"] = Anchor.from_json(json.loads(values["anchor"]))

@@ -67,9 +67,11 @@ def changes(
 ) -> list[Entry]:
     """An edit for each value that differs from the published one, then the whole record confirmed as it is now.
 
-    `evidence` is a place that the record was moved to, `reason` goes to every entry, `base_version` as in `Entry`.
+    `evidence` is a place that the record was moved to, `closing` the action of the last entry (confirm or adjudicate);
+    `reason` goes to every entry, `base_version` as in `Entry`.
     """
     evidence: Row | None = more.pop("evidence", None)
+    closing: Action = more.pop("closing", "confirm")
     published = values_of(table, row)
     changed = {name: value for name, value in values.items() if value != published[name]}
     entries = []
@@ -83,7 +85,7 @@ def changes(
         said = {"field": EVIDENCE, "old": place_of(row), "new": evidence, **more}
         entries.append(entry_about(table, row, document, beside, reviewer, "edit", **said))
     now = {**published, **changed}
-    entries.append(entry_about(table, row, document, beside, reviewer, "confirm", old=published, new=now, **more))
+    entries.append(entry_about(table, row, document, beside, reviewer, closing, old=published, new=now, **more))
     return entries
 
 

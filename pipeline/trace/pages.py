@@ -20,6 +20,7 @@ from pipeline.sources import Failure, unopened
 from pipeline.workers import Workers
 
 Corners = tuple[float, float, float, float]
+Matrix = tuple[float, float, float, float, float, float]
 
 #: The longer side of a picture in pixels, at most, and the most pixels a point of the page gets.
 LONGEST_SIDE = 1800
@@ -32,6 +33,7 @@ _AROUND = 12
 _MOST_LINES = 60
 #: Points by which a box stands higher than the one before it where a new page begins.
 _BACK = 50.0
+_FEW_WORDS = 15
 #: How a mark is drawn: points between words and frame, and its colours.
 _MARGIN = 1.5
 _RED, _YELLOW = (0.8, 0.1, 0.1), (1, 0.85, 0.1)
@@ -56,17 +58,21 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as PNG, its page's width and height in points, and the marked boxes in points of the page as shown."""
+    """A picture as PNG, its page's width and height in points, and the marked boxes in points of the page as shown.
+
+    `turn` is for `turned`: it takes boxes of a turned page's own words to the page as it is shown.
+    """
 
     png: bytes
     width: float
     height: float
     boxes: tuple[Corners, ...] = ()
+    turn: Matrix | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line as the extractors saw it; `words` are (first character, end, box on the page as shown)."""
+    """A line as the extractors saw it; `words` are (first character, end, box). Boxes are as in the data set."""
 
     number: int
     text: str
@@ -76,12 +82,13 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class TextPage:
-    """A page's lines; width and height in points, 0 in plain text."""
+    """A page's lines; width and height in points, 0 in plain text. `turn` is for `turned`, null for most pages."""
 
     number: int
     width: float
     height: float
     lines: tuple[TextLine, ...]
+    turn: Matrix | None = None
 
 
 Shown = Picture | tuple[TextPage, ...]
@@ -168,7 +175,10 @@ def _of_pdf(data: bytes, look: Look) -> Picture:
         page = book[look.page - 1]
         boxes = _as_shown(page, look.boxes, look.quote)
         png = _drawn(page, boxes)
-        return Picture(png, page.rect.width, page.rect.height, boxes)
+        # A scan has few words of its own, stamps for the most part.
+        own = page.rotation and len(page.get_text("words")) > _FEW_WORDS
+        turn = cast("Matrix", tuple(page.rotation_matrix)) if own else None
+        return Picture(png, page.rect.width, page.rect.height, boxes, turn)
 
 
 def _drawn(page: Any, boxes: Sequence[Corners]) -> bytes:
@@ -203,7 +213,7 @@ def _as_shown(page: Any, boxes: Sequence[Corners], quote: str) -> tuple[Corners,
     )
     if not held:
         return tuple(boxes)
-    return tuple(_through(box, page.rotation_matrix) for box in boxes)
+    return tuple(turned(box, cast("Matrix", tuple(page.rotation_matrix))) for box in boxes)
 
 
 def boxes_on(record: Row, page: int) -> tuple[Corners, ...]:
@@ -251,8 +261,13 @@ def _text(data: bytes) -> tuple[TextPage, ...]:
     from extractors.read import read
 
     document = read(data)
-    pages = [TextPage(page.number, page.width, page.height, tuple(map(_line, page.lines))) for page in document.pages]
-    return _turned(data, pages) if document.media_type == "application/pdf" else tuple(pages)
+    turns = _turns(data, document) if document.media_type == "application/pdf" else {}
+    return tuple(
+        [
+            TextPage(page.number, page.width, page.height, tuple(map(_line, page.lines)), turns.get(page.number))
+            for page in document.pages
+        ]
+    )
 
 
 def _line(line: Any) -> TextLine:
@@ -260,30 +275,28 @@ def _line(line: Any) -> TextLine:
     return TextLine(line.number, line.text, None if line.box is None else tuple(line.box), words)
 
 
-def _turned(data: bytes, pages: list[TextPage]) -> tuple[TextPage, ...]:
-    """Pages with the boxes of turned ones as they are shown."""
+def _turns(data: bytes, document: Any) -> dict[int, Matrix]:
+    """The matrix from a page's points to those of the page as it is shown, for pages that are turned."""
     import pymupdf
 
+    found: dict[int, Matrix] = {}
     with pymupdf.open(stream=data, filetype="pdf") as book:
-        for index, page in enumerate(pages):
+        for page in document.pages:
             shown = book[page.number - 1]
             if not shown.rotation:
                 continue
             own = {(round(x), round(y)) for x, y, *_ in shown.get_text("words")}
-            boxes = [box for line in page.lines for _, _, box in line.words]
-            if 2 * sum((round(box[0]), round(box[1])) in own for box in boxes) > len(boxes):
-                lines = tuple([_turned_line(line, shown.rotation_matrix) for line in page.lines])
-                pages[index] = TextPage(page.number, page.width, page.height, lines)
-    return tuple(pages)
+            boxes = [word.box for line in page.lines for word in line.words]
+            if 2 * sum((round(box.x0), round(box.y0)) in own for box in boxes) > len(boxes):
+                found[page.number] = cast("Matrix", tuple(shown.rotation_matrix))
+    return found
 
 
-def _turned_line(line: TextLine, matrix: Any) -> TextLine:
-    words = tuple([(start, end, _through(box, matrix)) for start, end, box in line.words])
-    return TextLine(line.number, line.text, None if line.box is None else _through(line.box, matrix), words)
-
-
-def _through(box: Corners, matrix: Any) -> Corners:
-    import pymupdf
-
-    corners = pymupdf.Rect(box) * matrix
-    return round(corners.x0, 2), round(corners.y0, 2), round(corners.x1, 2), round(corners.y1, 2)
+def turned(box: Corners, matrix: Matrix | None) -> Corners:
+    """A box on the page as it is shown."""
+    if matrix is None:
+        return box
+    a, b, c, d, e, f = matrix
+    xs = [a * x + c * y + e for x in (box[0], box[2]) for y in (box[1], box[3])]
+    ys = [b * x + d * y + f for x in (box[0], box[2]) for y in (box[1], box[3])]
+    return round(min(xs), 2), round(min(ys), 2), round(max(xs), 2), round(max(ys), 2)

@@ -1,0 +1,64 @@
+"""Templates and labels: every text of a page in the reader's language, everything from documents escaped."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from pipeline.review.web.sessions import Session
+
+_LANGUAGES = ("vi", "en")
+
+
+@cache
+def _labels() -> dict[str, dict[str, list[str]]]:
+    import yaml
+
+    text = (files("pipeline.review.web") / "labels.yaml").read_text("utf-8")
+    labels: dict[str, dict[str, list[str]]] = yaml.safe_load(text)
+    return labels
+
+
+def label(language: str, group: str, name: str) -> str:
+    """A label in a language; the name itself where there is none."""
+    words = _labels()[group].get(name)
+    return words[_LANGUAGES.index(language)] if words is not None else name
+
+
+@cache
+def _environment() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("pipeline.review.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def render(name: str, session: Session, **values: Any) -> str:
+    """A page as HTML."""
+
+    def said(key: str, **more: Any) -> str:
+        return label(session.language, "pages", key).format(**more)
+
+    def named(group: str) -> Any:
+        return lambda key: label(session.language, group, key)
+
+    return str(
+        _environment()
+        .get_template(name)
+        .render(
+            session=session,
+            t=said,
+            table_name=named("tables"),
+            status_name=named("statuses"),
+            column_name=named("columns"),
+            choice_name=named("choices"),
+            other="en" if session.language == "vi" else "vi",
+            **{"failed": False, **values},
+        )
+    )
