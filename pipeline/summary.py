@@ -59,15 +59,17 @@ class RunResult:
 
 def summarise(ledger: Ledger, places: Sequence[str], now: str, release: Release | None) -> RunResult:
     """The outcome of a run that began at `now` on files at or below some locations."""
-    documents = _listed(ledger.entries(["published", "extracted"], places))
+    # A run on no paths normalises anew, and so is about all files.
+    below = places or None
+    documents = _listed(ledger.entries(["published", "extracted"], below))
     if documents.count > LISTED:
-        documents = _listed(entry for entry in ledger.entries(["published"], places) if entry.changed == now)
+        documents = _listed(entry for entry in ledger.entries(["published"], below) if entry.changed == now)
     rows, flags = ledger.totals()
     return RunResult(
         release,
         documents,
-        _listed(ledger.entries(["quarantined"], places)),
-        _listed(ledger.entries(["duplicate"], places)),
+        _listed(ledger.entries(["quarantined"], below)),
+        _listed(ledger.entries(["duplicate"], below)),
         _listed(entry for entry in ledger.entries(["quarantined"]) if entry.since == now),
         rows,
         flags,
