@@ -68,6 +68,15 @@ def unseen(value: Value) -> Value:
     return cast("Value", quote(value))
 
 
+def _surroundings_of(stack: ExitStack) -> Surroundings:
+    """What the caller of the flow has set up, else workers of the flow's own.
+
+    A function: where Prefect starts the flow in another process it sends the flow's own names there, and a context
+    variable cannot be sent.
+    """
+    return _surroundings.get(None) or Surroundings(stack.enter_context(crew()))
+
+
 def run_once(
     paths: Iterable[str],
     out: str,
@@ -178,7 +187,7 @@ def run(paths: list[str], out: str, since: str | None = None, wait: bool = False
     with ExitStack() as stack:
         stack.enter_context(run_lock(folder, wait=wait))
         ledger = stack.enter_context(open_ledger(folder))
-        surroundings = _surroundings.get(None) or Surroundings(stack.enter_context(crew()))
+        surroundings = _surroundings_of(stack)
         now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"
         corrections = read_log(folder)
         batch = Batch(folder, ledger, surroundings.workers, now, since, corrections, surroundings.progress)
