@@ -110,7 +110,7 @@ def test_a_damaged_ledger_is_made_anew_from_the_release(tmp_path: Path, damage: 
     with open_ledger(tmp_path) as ledger:
         run(ledger, "1", [seen("a", "1")])
     content = (tmp_path / NAME).read_bytes()
-    (tmp_path / NAME).write_bytes(content[:5000] + bytes(3000) + content[8000:] if damage is None else damage * 99)
+    (tmp_path / NAME).write_bytes(content[:4096] + bytes(8192) + content[12288:] if damage is None else damage * 99)
     with open_ledger(tmp_path) as ledger:
         if damage != b"":
             assert [entry.doc_id for entry in ledger.entries()] == [DOC]
