@@ -86,7 +86,10 @@ def find(batch: Batch, paths: Sequence[str]) -> int:
             places.setdefault(sources.location(source), source)
         known = batch.ledger.known(list(places))
         fresh = [source for place, source in places.items() if place not in known or known[place].last_seen < batch.now]
-        batch.ledger.record([sources.look(source, known) for source in fresh], batch.now)
+        looked = {sources.location(source): sources.look(source, known) for source in fresh}
+        same = {place for place, one in looked.items() if place in known and known[place].is_still(one)}
+        batch.ledger.touch(sorted(same), batch.now)
+        batch.ledger.record([one for place, one in looked.items() if place not in same], batch.now)
         found += len(fresh)
     folders = [root for root in map(sources.root_of, paths) if Path(root).is_dir()]
     batch.ledger.mark_missing(map(sources.path_location, folders), batch.now)

@@ -59,7 +59,16 @@ class Known:
 
     doc_id: str | None
     stamp: str | None
+    uri: str
     last_seen: str
+
+    def is_still(self, seen: Seen) -> bool:
+        """Whether a file is as it was: the same content and stamp under the same name."""
+        return seen.stamp is not None and (self.doc_id, self.stamp, self.uri) == (
+            seen.doc_id,
+            seen.stamp,
+            seen.source.uri,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +124,17 @@ class Ledger:
 
     def known(self, places: Sequence[str]) -> dict[str, Known]:
         """What is known of the files at some places."""
-        query = select(files.c.location, files.c.doc_id, files.c.stamp, files.c.last_seen).where(
+        query = select(files.c.location, files.c.doc_id, files.c.stamp, files.c.uri, files.c.last_seen).where(
             files.c.current, ~files.c.missing, files.c.location.in_(places)
         )
         with self._engine.connect() as connection:
             return {place: Known(*rest) for place, *rest in connection.execute(query)}
+
+    def touch(self, places: Sequence[str], now: str) -> None:
+        """Note that the files at some places are there and are what they were."""
+        still = files.update().where(files.c.location.in_(places), files.c.current)
+        with self._engine.begin() as connection:
+            connection.execute(still.values(last_seen=now))
 
     def record(self, seen: Sequence[Seen], now: str) -> None:
         """Enter files as they were found just now: hashed, recognised, or not to be opened."""

@@ -76,7 +76,7 @@ def test_a_file_at_rest_is_not_read_again(tmp_path: Path, monkeypatch: pytest.Mo
     (source,) = find_files([str(tmp_path)])
     first = look(source, {})
     assert first.doc_id == hashlib.sha256(b"a.txt").hexdigest()
-    known = {location(source): Known(first.doc_id, first.stamp, "")}
+    known = {location(source): Known(first.doc_id, first.stamp, source.uri, "")}
     with monkeypatch.context() as context:
         context.setattr(sources, "digest", lambda _: pytest.fail("was read"))
         assert look(source, known) == first
