@@ -13,9 +13,10 @@ _GAP = 0.12
 
 
 def parted(page: Any, tokens: list[Token]) -> list[Token]:
-    """The words of a page, those cut in two that are no syllable but two, where there is a gap between their letters.
+    """The words of a page, those read as two that are no syllable but two, with a gap between their letters.
 
-    The letters' places are asked for only on pages that hold such a word.
+    The text stays as PyMuPDF has it, for quotes; the reading has the blank. The letters' places are asked for only
+    on pages that hold such a word.
     """
     glued = {token for token in tokens if any(_cuts(token.text))}
     if not glued:
@@ -28,7 +29,7 @@ def parted(page: Any, tokens: list[Token]) -> list[Token]:
         for letter in span["chars"]
         if not letter["c"].isspace()
     ]
-    return [part for token in tokens for part in (_parts(token, letters) if token in glued else (token,))]
+    return [_with_blank(token, letters) if token in glued else token for token in tokens]
 
 
 def _cuts(text: str) -> Iterator[int]:
@@ -40,20 +41,16 @@ def _cuts(text: str) -> Iterator[int]:
             yield cut
 
 
-def _parts(token: Token, letters: list[tuple[str, float, float, float, float]]) -> tuple[Token, ...]:
-    """A glued word as two where its letters leave a gap, else whole."""
+def _with_blank(token: Token, letters: list[tuple[str, float, float, float, float]]) -> Token:
+    """A glued word with its reading in two where its letters leave a gap, else as it is."""
     inside = sorted(
         (x0, x1, letter)
         for letter, x0, y0, x1, y1 in letters
         if token.x0 <= (x0 + x1) / 2 <= token.x1 and token.y0 <= (y0 + y1) / 2 <= token.y1
     )
     if "".join(letter for _, _, letter in inside) != token.text:
-        return (token,)
+        return token
     for cut in _cuts(token.text):
-        left, right = inside[cut - 1][1], inside[cut][0]
-        if right - left >= _GAP * (token.y1 - token.y0):
-            return (
-                token._replace(x1=left, text=token.text[:cut]),
-                token._replace(x0=right, text=token.text[cut:]),
-            )
-    return (token,)
+        if inside[cut][0] - inside[cut - 1][1] >= _GAP * (token.y1 - token.y0):
+            return token._replace(reading=f"{token.text[:cut]} {token.text[cut:]}")
+    return token
