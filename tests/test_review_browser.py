@@ -1,0 +1,230 @@
+"""Reviewing in a real browser: by keyboard alone, by marking text, two at once, and after the rules have changed."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from click.testing import CliRunner
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from pipeline.cli import main
+from pipeline.rows import Tables
+from pipeline.trace.pages import Pages
+from tests.review_pages import Desks
+
+CHROMIUM = Path("/usr/bin/chromium")
+pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed (apt-get install chromium)")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def pages() -> Iterator[Pages]:
+    with Pages() as started:
+        yield started
+
+
+@pytest.fixture
+def desks(tmp_path: Path, pages: Pages) -> Desks:
+    made = Desks(tmp_path, pages)
+    made.run()
+    return made
+
+
+@pytest.fixture
+def address(desks: Desks) -> Iterator[str]:
+    """The address of a real server on the pages."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(desks.app(), host="127.0.0.1", port=port, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+def opened(browser: Browser, url: str) -> Page:
+    """A page of a new visitor, on which no error of script or policy may happen."""
+    page = browser.new_context().new_page()
+    page.set_default_timeout(60_000)
+
+    def told(message: Any) -> None:
+        if message.type == "error" and "favicon" not in str(message.location):
+            raise AssertionError(message.text)
+
+    page.on("console", told)
+    page.goto(url)
+    return page
+
+
+def ready(page: Page) -> None:
+    page.wait_for_selector("#sheet[data-ready=yes]")
+
+
+def says(page: Page) -> str:
+    return page.locator("main").inner_text()
+
+
+def test_a_value_is_corrected_by_keyboard_alone_and_lasts(browser: Browser, desks: Desks, address: str) -> None:
+    row = desks.target(90)
+    page = opened(browser, f"{address}/?table=targets")
+    # From the queue to the wanted record with nothing but keys.
+    page.keyboard.press("n")
+    page.wait_for_url("**/record/**")
+    for _ in range(5):
+        ready(page)
+        if row["record_id"] in page.url:
+            break
+        page.keyboard.press("n")
+        page.wait_for_load_state()
+    assert row["record_id"] in page.url
+    page.keyboard.press("e")
+    page.keyboard.type("95")
+    page.keyboard.press("Escape")
+    page.keyboard.press("c")
+    page.keyboard.type("line 7 says 95")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".message:not(.failed)")
+    desks.run()
+    corrected = desks.target(95)
+    assert corrected["record_id"] == row["record_id"]
+    assert (corrected["review_status"], corrected["original"]) == ("corrected", [{"field": "value", "value": "90"}])
+    traced = CliRunner().invoke(
+        main, ["trace", row["record_id"], "--dataset", str(desks.out), "--sources", str(desks.folder)]
+    )
+    assert "lan: edit value 90 → 95 [applied] (line 7 says 95)" in traced.output
+    page.goto(f"{address}/trace/{row['record_id']}")
+    assert "value 90 → 95" in says(page)
+    assert "Tệp không thay đổi" in says(page)
+
+
+def test_reject_undo_and_zoom_by_single_keys(browser: Browser, desks: Desks, address: str) -> None:
+    url = f"{address}/record/targets/{desks.target(80)['record_id']}"
+    page = opened(browser, url)
+    ready(page)
+    page.keyboard.press("+")
+    assert page.locator(".lines.zoom-2").count() == 1
+    page.keyboard.press("r")
+    page.wait_for_selector(".message")
+    page.goto(url)
+    assert "Đã loại" in says(page)
+    page.keyboard.press("u")
+    page.wait_for_selector(".message")
+    assert "Chưa xem" in says(page)
+    page.keyboard.press("?")
+    assert page.locator("#keys[open]").count() == 1
+
+
+def test_a_missed_record_is_added_by_marking_its_words(browser: Browser, desks: Desks, address: str) -> None:
+    doc_id = desks.target(90)["doc_id"]
+    page = opened(browser, f"{address}/document/{doc_id}/1")
+    ready(page)
+    line = page.locator("li[data-line='5'] .w")
+    line.nth(0).click()
+    line.nth(4).click(modifiers=["Shift"])
+    assert page.locator("#marked-words q").inner_text() == "Chuyển đổi số năm 2025"
+    page.get_by_role("button", name="Chỉ tiêu").click()
+    page.wait_for_selector("input[name=value]")
+    page.fill("input[name=value]", "50")
+    page.fill("textarea[name=subject]", "Chuyển đổi số")
+    page.click("button.main")
+    page.wait_for_selector(".message:not(.failed)")
+    desks.run()
+    added = desks.target(50)
+    assert (added["review_status"], added["line_start"], added["quote"], added["subject"]) == (
+        "added", 5, "Chuyển đổi số năm 2025", "Chuyển đổi số",
+    )  # fmt: skip
+
+
+def test_a_record_is_moved_by_keys(browser: Browser, desks: Desks, address: str) -> None:
+    row = desks.target(90)
+    page = opened(browser, f"{address}/record/targets/{row['record_id']}")
+    ready(page)
+    page.keyboard.press("m")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    for _ in range(2):
+        page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Enter")
+    assert page.locator("#marked-words q").inner_text() == "90% hồ sơ"
+    page.keyboard.press("a")
+    page.wait_for_selector(".message:not(.failed)")
+    desks.run()
+    assert desks.target(90)["quote"] == "90% hồ sơ"
+
+
+def test_of_two_browsers_on_one_record_the_second_is_told(browser: Browser, desks: Desks, address: str) -> None:
+    url = f"{address}/record/targets/{desks.target(90)['record_id']}"
+    first, second = opened(browser, url), browser.new_context().new_page()
+    second.goto(url)
+    for page, value in ((first, "95"), (second, "96")):
+        page.fill("input[name=value]", value)
+        page.click("button.main")
+        page.wait_for_selector(".message")
+    assert "lan changed this record at" in second.locator(".message.failed").first.inner_text()
+    assert second.input_value("input[name=value]") == "96", "what was typed is not lost"
+    second.click("button.main")
+    second.wait_for_selector(".message:not(.failed)")
+    desks.run()
+    assert desks.target(96)["original"] == [{"field": "value", "value": "90"}]
+
+
+def test_a_conflict_after_a_change_of_rules_comes_first(browser: Browser, desks: Desks, address: str) -> None:
+    row = desks.target(90)
+    page = opened(browser, f"{address}/record/targets/{row['record_id']}")
+    page.fill("input[name=value]", "95")
+    page.click("button.main")
+    page.wait_for_selector(".message")
+
+    def other_rules(tables: Tables) -> Tables:
+        changed = [{**r, "value": 9.0, "record_id": "f" * 24} if r["value"] == 90 else r for r in tables["targets"]]
+        return {**tables, "targets": changed}
+
+    desks.run(change=other_rules)
+    assert "review_conflict" in desks.target(95)["flags"]
+    page.goto(f"{address}/")
+    assert "Mâu thuẫn" in page.locator("tbody tr").first.inner_text()
+    page.locator("tbody tr a").first.click()
+    page.wait_for_selector(".message.failed")
+    assert "Máy đọc: 9" in says(page)
+    page.click("button.main")
+    page.wait_for_selector(".message:not(.failed)")
+    desks.run(change=other_rules)
+    settled = desks.target(95)
+    assert (settled["review_status"], "review_conflict" in settled["flags"]) == ("corrected", False)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (820, 1180)])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_pages_fit_desktop_and_tablet(
+    browser: Browser, desks: Desks, address: str, width: int, height: int, language: str
+) -> None:
+    row = desks.target(90)
+    page = opened(browser, f"{address}/?lang={language}")
+    page.set_viewport_size({"width": width, "height": height})
+    for path in (
+        "/",
+        f"/record/targets/{row['record_id']}",
+        f"/document/{row['doc_id']}/1",
+        f"/trace/{row['record_id']}",
+    ):
+        page.goto(address + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate("document.documentElement.lang") == language
