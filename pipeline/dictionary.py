@@ -38,8 +38,11 @@ def flag_meanings() -> dict[str, str]:
 
 
 def finding_meanings() -> dict[str, dict[str, str]]:
-    """The severity and meaning of every kind of finding, by its code."""
-    return {code: {"severity": kind.severity, "meaning": kind.explanation} for code, kind in sorted(kinds().items())}
+    """The severity and meaning of every kind of finding, by its code; the meaning in English and Vietnamese."""
+    return {
+        code: {"severity": kind.severity, "meaning": kind.explanation.en, "meaning_vi": kind.explanation.vi}
+        for code, kind in sorted(kinds().items())
+    }
 
 
 def unexplained_flags(codes: Iterable[str]) -> list[str]:
@@ -141,14 +144,14 @@ def readme(counts: dict[str, int]) -> str:
             inner = plain_type(get_args(kind)[0])[0] if get_origin(kind) is list else None
             if isinstance(inner, type) and issubclass(inner, Row):
                 parts += [f"Each entry of `{name}`: {inspect.getdoc(inner)}", _columns_table(inner)]
-    parts += ["## Findings", _table(("code", "severity", "meaning"), list(_finding_lines()))]
+    parts += ["## Findings", _table(("code", "severity", "meaning", "in Vietnamese"), list(_finding_lines()))]
     parts += ["## Flags", _table(("flag", "meaning"), [(f"`{code}`", text) for code, text in flag_meanings().items()])]
     return "\n\n".join(parts) + "\n"
 
 
 def _finding_lines() -> Iterator[tuple[str, ...]]:
     for code, kind in finding_meanings().items():
-        yield f"`{code}`", kind["severity"], kind["meaning"]
+        yield f"`{code}`", kind["severity"], kind["meaning"], kind["meaning_vi"]
 
 
 def _columns_table(model: type[Row]) -> str:

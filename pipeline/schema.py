@@ -280,7 +280,8 @@ class Finding(Row):
         "comparing needs care, note for what a reader should know"
     )
     code: Text = Field(description="Kind of problem, explained under Findings")
-    message: Text = Field(description="What is wrong, with the figures")
+    message: Text = Field(description="What is wrong, with the figures, in English")
+    message_vi: Text = Field(description="The same in Vietnamese")
     record_ids: list[RecordId] = Field(description="The records concerned; empty where it is about the document itself")
     page: Position | None = Field(description="Page of the first place; null where something is nowhere to be found")
     line_start: Position | None = Field(description="First line of the first place")

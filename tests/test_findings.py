@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
+from datetime import date
+from string import Formatter
 from typing import Any
 
 import pytest
 
 from extractors import extract
-from pipeline.findings.catalogue import kinds
+from pipeline.findings.catalogue import Words, finding, kinds, words
 from pipeline.rows import Row, document_tables
 from pipeline.schema import Finding
 from tests.publishing import complete_documents
@@ -165,8 +168,27 @@ def test_a_header_that_lacks_fields_is_told_field_by_field() -> None:
 def test_kinds_have_words_for_every_figure_and_known_severities() -> None:
     for kind in kinds().values():
         assert kind.severity in ("error", "warning", "note")
-        assert kind.message.strip()
-        assert kind.explanation.strip().endswith(".")
+        figures = [{name for _, name, _, _ in Formatter().parse(text) if name} for text in astuple(kind.message)]
+        assert figures[0] == figures[1], kind.code
+        assert all(text.strip().endswith(".") for text in astuple(kind.explanation)), kind.code
+
+
+def test_messages_are_in_both_languages_with_figures_as_each_writes_them() -> None:
+    figures: dict[str, Any] = {
+        "cited": "Quyết định 1/QĐ-TTg",
+        "date": date(2025, 7, 1),
+        "own": words("undated", year=2024),
+    }
+    row = finding("cited_later", "0" * 64, [], **figures)
+    assert row["message"] == (
+        "Quyết định 1/QĐ-TTg is dated 2025-07-01, after the document itself (of 2024, which shows no date)."
+    )
+    assert (
+        row["message_vi"] == "Quyết định 1/QĐ-TTg ghi ngày 1/7/2025, sau chính văn bản này (năm 2024, không ghi ngày)."
+    )
+    row = finding("values_differ", "0" * 64, [], indicator="A", year=2025, values=(Words("0.5 %", "0,5 %"), "1 %"))
+    assert "0.5 % and 1 %" in row["message"]
+    assert "0,5 % và 1 %" in row["message_vi"]
 
 
 def test_findings_are_rows_of_their_table() -> None:

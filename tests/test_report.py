@@ -89,7 +89,7 @@ def test_all_documents_are_counted_and_listed(page: lxml.html.HtmlElement) -> No
 def test_the_findings_stand_with_their_lines(page: lxml.html.HtmlElement) -> None:
     (row,) = page.xpath("//table[@class='problems']//tr[contains(., 'values_contradict')]")
     assert [link.text_content() for link in row.iter("a")] == ["163", "405"]
-    assert "75 % and 50 %" in row.text_content()
+    assert "75 % và 50 %" in row.text_content()
 
 
 def test_the_least_the_median_and_the_greatest_value_are_values_of_documents(page: lxml.html.HtmlElement) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from pipeline.findings.catalogue import figures_of, finding, flagged, record_place
+from pipeline.findings.catalogue import Words, figures_of, finding, flagged, record_place, words
 from pipeline.rows import Row, Tables
 
 
@@ -16,12 +16,14 @@ def budget_findings(tables: Tables) -> Iterator[Row]:
     doc_id = document["doc_id"]
     for row in lines:
         item = row["item"] or row["column"] or row["quote"]
-        column = row["source"] or row["column"] or "amount"
+        column = row["source"] or row["column"] or words("amount")
         for code in ("total_differs", "sources_differ"):
             for figures in figures_of(row, code):
                 printed, _, summed = figures.partition("/")
                 place = record_place("budget_lines", row)
-                yield finding(code, doc_id, [place], item=item, column=column, printed=printed, summed=summed)
+                yield finding(
+                    code, doc_id, [place], item=item, column=column, printed=_figure(printed), summed=_figure(summed)
+                )
     by_table: defaultdict[int, list[Row]] = defaultdict(list)
     for row in lines:
         if row["table_no"] is not None:
@@ -31,3 +33,8 @@ def budget_findings(tables: Tables) -> Iterator[Row]:
             held = flagged(rows, code)
             if held:
                 yield finding(code, doc_id, [record_place("budget_lines", row) for row in held], count=len(held))
+
+
+def _figure(printed: str) -> Words:
+    """A figure of a flag, which has a point before its decimals."""
+    return Words(printed, printed.replace(".", ","))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -18,13 +19,21 @@ _LONGEST_SHOWN = 160
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """The same words in both languages of the messages."""
+
+    en: str
+    vi: str
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of problem; `message` has names of figures in braces."""
 
     code: str
     severity: str
-    message: str
-    explanation: str
+    message: Words
+    explanation: Words
 
 
 @cache
@@ -32,8 +41,13 @@ def kinds() -> dict[str, Kind]:
     """All kinds by their code, in the order of the catalogue."""
     found = {}
     for code, entry in patterns.load("findings")["findings"].items():
-        found[code] = Kind(code, entry["severity"], entry["message"], entry["explanation"])
+        found[code] = Kind(code, entry["severity"], Words(**entry["message"]), Words(**entry["explanation"]))
     return found
+
+
+def words(key: str, **figures: Any) -> Words:
+    """Words of the catalogue, with their own figures filled in."""
+    return _filled(Words(**patterns.load("findings")["words"][key]), figures)
 
 
 def record_place(table: str, row: Row) -> Row:
@@ -59,11 +73,15 @@ def header_place(document: Row, evidence: Row) -> Row:
 
 
 def finding(code: str, doc_id: str, places: Sequence[Row], **figures: Any) -> Row:
-    """A row of `findings`; `figures` fill the kind's message, and tell findings about the same records apart."""
+    """A row of `findings`; `figures` fill the kind's message, and tell findings about the same records apart.
+
+    Figures are shown as each language writes them: `Words` in that language, several values (a tuple) joined by *and*.
+    """
     kind = kinds()[code]
     records = list(dict.fromkeys(place["record_id"] for place in places if place["record_id"] is not None))
     fields = [place["field"] for place in places if place["record_id"] is None]
-    shown = {name: _shown(value) for name, value in figures.items()}
+    message = _filled(kind.message, figures)
+    shown = {name: _english(value) for name, value in figures.items()}
     key = json.dumps([doc_id, code, records, fields, shown], ensure_ascii=True, sort_keys=True)
     first = places[0] if places else dict.fromkeys(_WHERE)
     return {
@@ -71,11 +89,38 @@ def finding(code: str, doc_id: str, places: Sequence[Row], **figures: Any) -> Ro
         "finding_id": hashlib.sha256(key.encode()).hexdigest()[:24],
         "severity": kind.severity,
         "code": code,
-        "message": kind.message.format_map(shown),
+        "message": message.en,
+        "message_vi": message.vi,
         "record_ids": records,
         **{name: first[name] for name in _WHERE},
         "places": list(places),
     }
+
+
+def _filled(pattern: Words, figures: Mapping[str, Any]) -> Words:
+    return Words(
+        pattern.en.format_map({name: _english(value) for name, value in figures.items()}),
+        pattern.vi.format_map({name: _vietnamese(value) for name, value in figures.items()}),
+    )
+
+
+def _english(value: Any) -> str:
+    if isinstance(value, Words):
+        return value.en
+    if isinstance(value, tuple):
+        return words("and").en.join(map(_english, value))
+    return _shown(value)
+
+
+def _vietnamese(value: Any) -> str:
+    """A figure as Vietnamese writes it: `1/7/2025`, `99,5`."""
+    if isinstance(value, Words):
+        return value.vi
+    if isinstance(value, tuple):
+        return words("and").vi.join(map(_vietnamese, value))
+    if isinstance(value, date):
+        return f"{value.day}/{value.month}/{value.year}"
+    return _shown(value).replace(".", ",") if isinstance(value, float) else _shown(value)
 
 
 def _shown(value: Any) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 
 import patterns
 from extractors.fold import fold, squash
-from pipeline.findings.catalogue import finding, flagged, record_place
+from pipeline.findings.catalogue import finding, flagged, record_place, words
 from pipeline.rows import Row, Tables
 
 #: Flags of citations whose date is told to be wrong already.
@@ -64,7 +64,7 @@ def _later(document: Row, citations: list[Row]) -> Iterator[Row]:
     own, year = document["issued_on"], document["plan_year"]
     if own is None and year is None:
         return
-    latest, shown = (own, own) if own is not None else (date(year, 12, 31), f"of {year}, which shows no date")
+    latest, shown = (own, own) if own is not None else (date(year, 12, 31), words("undated", year=year))
     late = [
         row
         for row in citations

@@ -4,30 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.findings.catalogue import finding, header_place
+from pipeline.findings.catalogue import finding, header_place, words
 from pipeline.rows import Row, Tables
 
-#: Fields that every document has (Nghị định 30/2020/NĐ-CP, Điều 8), by the words that messages use.
-_EXPECTED = {
-    "doc_type": "type",
-    "doc_number": "number",
-    "issued_on": "date of issue",
-    "issuer": "issuer",
-    "title": "title",
-    "signer": "signer",
-}
-_NAMES = {**_EXPECTED, "plan_year": "year", "commune": "commune", "district": "district", "province": "province"}
+#: Fields that every document has (Nghị định 30/2020/NĐ-CP, Điều 8).
+_EXPECTED = ("doc_type", "doc_number", "issued_on", "issuer", "title", "signer")
+_NAMED = (*_EXPECTED, "plan_year", "commune", "district", "province")
 #: Parts of the document from which a field is inferred rather than read.
-_INFERRED = {"body": "text", "symbol": "symbol of its number", "signature": "signature"}
+_INFERRED = ("body", "symbol", "signature")
 _USUAL = {"signature": ("signer", "signer_title"), "symbol": ("doc_type",)}
 _UNNAMED = {"xã": "commune", "phường": "commune", "thị trấn": "commune", "đặc khu": "commune", "huyện": "district",
             "quận": "district", "thị xã": "district", "tỉnh": "province"}  # fmt: skip
 _UNDATED = ("impossible_date", "unread_date")
-_UNRESOLVED = {
-    "unknown": "no unit of that name is listed there for that day",
-    "ambiguous": "several units have that name",
-    "merged_before": "the unit was merged or renamed before June 2025",
-}
+_UNRESOLVED = ("unknown", "ambiguous", "merged_before")
 
 
 def header_findings(tables: Tables) -> Iterator[Row]:
@@ -36,11 +25,11 @@ def header_findings(tables: Tables) -> Iterator[Row]:
     evidence = {entry["field"]: entry for entry in document["header_evidence"]}
     yield from _missing(document, evidence)
     for field, entry in evidence.items():
-        found_in = _INFERRED.get(entry["found_in"])
-        if found_in and field in _NAMES and field not in _USUAL.get(entry["found_in"], ()):
+        found_in = entry["found_in"]
+        if found_in in _INFERRED and field in _NAMED and field not in _USUAL.get(found_in, ()):
             place = header_place(document, entry)
-            yield _finding("header_inferred", document, [place], field=_NAMES[field], value=document[field],
-                           found_in=found_in)  # fmt: skip
+            yield _finding("header_inferred", document, [place], field=words(field), value=document[field],
+                           found_in=words(found_in))  # fmt: skip
     if "authority_differs" in document["flags"] and "issuer" in evidence:
         yield _finding(
             "authority_differs", document, [header_place(document, evidence["issuer"])], value=document["issuer"]
@@ -54,9 +43,9 @@ def _finding(code: str, document: Row, places: list[Row], **figures: object) -> 
 
 def _missing(document: Row, evidence: dict[str, Row]) -> Iterator[Row]:
     undated = any(flag in document["flags"] for flag in _UNDATED)
-    for field, name in _EXPECTED.items():
+    for field in _EXPECTED:
         if document[field] is None and not (field == "issued_on" and undated):
-            yield _finding("header_missing", document, [], field=name)
+            yield _finding("header_missing", document, [], field=words(field))
     if undated:
         entry = evidence.get("issued_place")
         yield _finding(
@@ -68,12 +57,14 @@ def _missing(document: Row, evidence: dict[str, Row]) -> Iterator[Row]:
     unit = _UNNAMED.get(document["level"] or "")
     if unit is not None and document[unit] is None and "issuer" in evidence:
         place = header_place(document, evidence["issuer"])
-        yield _finding("header_missing", document, [place], field=f"name of the {document['level']} that issued it")
+        yield _finding("header_missing", document, [place], field=words("issuer_name", level=document["level"]))
 
 
 def _places(document: Row, evidence: dict[str, Row]) -> Iterator[Row]:
     for unit in ("province", "district", "commune"):
-        for kind, reason in _UNRESOLVED.items():
+        for kind in _UNRESOLVED:
             if f"{unit}_{kind}" in document["flags"] and unit in evidence:
                 place = header_place(document, evidence[unit])
-                yield _finding("place_unresolved", document, [place], unit=unit, name=document[unit], reason=reason)
+                yield _finding(
+                    "place_unresolved", document, [place], unit=words(unit), name=document[unit], reason=words(kind)
+                )

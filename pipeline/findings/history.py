@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from pipeline.findings.catalogue import finding, record_place
+from pipeline.findings.catalogue import Words, finding, record_place, words
 from pipeline.findings.values import base_of, behind
 from pipeline.rows import Row, Tables
 
@@ -23,7 +23,7 @@ class Digest:
     doc_id: str
     unit: str
     day: date
-    name: str
+    name: Words
     targets: tuple[Row, ...]
     results: tuple[Row, ...]
 
@@ -44,7 +44,7 @@ def digest(tables: Tables) -> Digest | None:
         document["doc_id"],
         f"{document['issuer_level']} {unit}",
         document["issued_on"],
-        f"{name or document['source_name']} of {document['issued_on']}",
+        words("dated", document=name or document["source_name"], date=document["issued_on"]),
         tuple(row for row in shares if row["role"] == "target"),
         tuple(row for row in shares if row["role"] == "result"),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import patterns
 from extractors.fold import fold
-from pipeline.findings.catalogue import finding, record_place
+from pipeline.findings.catalogue import finding, record_place, words
 from pipeline.rows import Row, Tables
 
 #: Flags of documents that say that words may be missing or wrong.
@@ -20,10 +20,9 @@ def reading_findings(tables: Tables) -> Iterator[Row]:
     """Damaged files, wrong letters, and records that rest on words recognised with little certainty."""
     (document,) = tables["documents"]
     doc_id = document["doc_id"]
-    meanings = patterns.load("flags")["flags"]
     for flag in _DAMAGE:
         if flag in document["flags"]:
-            yield finding("text_damaged", doc_id, [], reason=meanings[flag])
+            yield finding("text_damaged", doc_id, [], reason=words(flag))
     yield from _replaced(doc_id, tables)
     if document["text_layer"] in ("ocr", "mixed"):
         places = [

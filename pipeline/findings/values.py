@@ -11,7 +11,7 @@ from regex import Pattern
 
 import patterns
 from extractors.fold import fold, squash
-from pipeline.findings.catalogue import finding, record_place
+from pipeline.findings.catalogue import Words, finding, record_place
 from pipeline.normalise.indicators import catalogue, wording
 from pipeline.rows import Row, Tables
 
@@ -31,11 +31,12 @@ def value_findings(tables: Tables) -> Iterator[Row]:
     yield from _below_national(doc_id, shares)
 
 
-def shown(row: Row) -> str:
+def _shown(row: Row) -> Words:
     """A value with its comparator and unit, as messages show it."""
     high = f"–{row['value_high']:g}" if row["value_high"] is not None else ""
     sign = "" if row["comparator"] == "=" else f"{row['comparator']} "
-    return f"{sign}{row['value']:g}{high} %"
+    english = f"{sign}{row['value']:g}{high} %"
+    return Words(english, english.replace(".", ","))
 
 
 def _above_hundred(doc_id: str, shares: list[Row]) -> Iterator[Row]:
@@ -89,8 +90,8 @@ def _interval(row: Row) -> tuple[float, float]:
     return value, value if high is None else high
 
 
-def _values(rows: list[Row]) -> str:
-    return " and ".join(dict.fromkeys(shown(row) for row in rows))
+def _values(rows: list[Row]) -> tuple[Words, ...]:
+    return tuple(dict.fromkeys(_shown(row) for row in rows))
 
 
 def _measured(row: Row) -> object:

@@ -34,7 +34,7 @@ def _environment() -> Environment:
         finalize=_finalize,
     )
     environment.globals |= {"label": label, "plain_label": plain_label, "both": both}
-    environment.filters |= {"number": number, "bounded": bounded, "folded": folded}
+    environment.filters |= {"number": number, "bounded": bounded, "folded": folded, "visible": shown}
     return environment
 
 

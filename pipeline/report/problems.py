@@ -20,7 +20,8 @@ _KINDS = """
 # Of every kind some: each kind's first findings come before any kind's later ones.
 _FINDINGS = """
     SELECT
-        finding.finding_id, finding.severity, finding.code, finding.message, finding.places, place.place, source_name
+        finding.finding_id, finding.severity, finding.code, finding.message, finding.message_vi, finding.places,
+        place.place, source_name
     FROM (
         SELECT *, row_number() OVER (PARTITION BY severity, code ORDER BY doc_id, page, line_start, finding_id) AS turn
         FROM findings
