@@ -11,7 +11,7 @@ OCR := command -v tesseract >/dev/null || [ "$$(id -u)" != 0 ] \
 	|| { apt-get update -qq && apt-get install -y -qq tesseract-ocr tesseract-ocr-vie; } \
 	|| echo 'Tesseract could not be installed: scans will wait in quarantine.' >&2
 
-.PHONY: run test bench bench-report
+.PHONY: run test bench bench-report faults
 .DELETE_ON_ERROR:
 
 run: $(READY)
@@ -27,6 +27,10 @@ bench: $(READY)
 
 bench-report: $(READY)
 	.venv/bin/python -m tests.bench_report
+
+# Every fault made for real, many times; it takes an hour, and is best run as root, who may mount small disks.
+faults: $(READY)
+	.venv/bin/python -m tests.faults
 
 # Debian and Ubuntu ship Python without venv and pip; as root they are installed, else the command is named.
 $(READY): uv.lock pyproject.toml

@@ -30,7 +30,7 @@ from pipeline.review.entries import Entry as CorrectionEntry
 from pipeline.schema import DOCUMENT_TABLES, arrow_schema
 from pipeline.sources import Failure, Source
 from pipeline.versions import later_version, reading_version, versions
-from pipeline.work import Compare, Crew, Document, Faulty, Job, Lost, Normalise, Read, WritePart
+from pipeline.work import Compare, Crew, Document, Faulty, Job, Lost, Normalise, Read, Unkept, WritePart
 
 Item = TypeVar("Item")
 
@@ -85,7 +85,10 @@ def find(batch: Batch, paths: Sequence[str]) -> int:
         for source in shard:
             places.setdefault(sources.location(source), source)
         known = batch.ledger.known(list(places))
-        fresh = [source for place, source in places.items() if place not in known or known[place].last_seen < batch.now]
+        # Not `<`: the clock may have been set back since.
+        fresh = [
+            source for place, source in places.items() if place not in known or known[place].last_seen != batch.now
+        ]
         looked = {sources.location(source): sources.look(source, known) for source in fresh}
         same = {place for place, one in looked.items() if place in known and known[place].is_still(one)}
         batch.ledger.touch(sorted(same), batch.now)
@@ -309,12 +312,19 @@ def _unheard() -> None:
 def _done(batch: Batch, jobs: Sequence[Any], heard: Callable[[], None] = _unheard) -> Iterator[tuple[Any, Any]]:
     """Each job with its outcome; one whose process died has a second try, for it may not be to blame."""
     died: list[Job] = []
-    for job, outcome in batch.crew.run(jobs):
+    for job, outcome in _kept(batch, jobs):
         if isinstance(outcome, Failure) and outcome.code == "crashed":
             died.append(job)
             continue
         heard()
         yield job, outcome
-    for job, outcome in batch.crew.run(died):
+    for job, outcome in _kept(batch, died):
         heard()
+        yield job, outcome
+
+
+def _kept(batch: Batch, jobs: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
+    for job, outcome in batch.crew.run(jobs):
+        if isinstance(outcome, Unkept):
+            raise RunError(f"{outcome.message}. What is current stays. Mend this and run again: it goes on from here.")
         yield job, outcome

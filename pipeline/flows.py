@@ -30,6 +30,7 @@ from pipeline import dictionary, notify, sources
 from pipeline.batch import Batch, shards
 from pipeline.checks import Check
 from pipeline.ledger import open_ledger
+from pipeline.ledger_errors import told
 from pipeline.limits import FILES_A_TASK, PARTS_A_TASK, UNITS_A_TASK
 from pipeline.releases import Draft, Release, draft
 from pipeline.review.log import read_log
@@ -186,6 +187,7 @@ def run(paths: list[str], out: str, since: str | None = None, wait: bool = False
     folder = Path(_path(out))
     with ExitStack() as stack:
         stack.enter_context(run_lock(folder, wait=wait))
+        stack.enter_context(told())
         ledger = stack.enter_context(open_ledger(folder))
         surroundings = _surroundings_of(stack)
         now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"

@@ -487,6 +487,9 @@ def _damage(path: Path) -> str | None:
     try:
         with closing(sqlite3.connect(path)) as connection:
             (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.OperationalError:
+        # Its disk is full or read-only: no damage, and whoever uses it is told.
+        return None
     except sqlite3.DatabaseError as error:
         return str(error)
     return None if said == "ok" else str(said)

@@ -23,6 +23,9 @@ from urllib.request import urlopen
 from pipeline.limits import SERVER_START_LIMIT
 from pipeline.prefect_environment import client_environment, server_environment
 
+#: How often a server that dies is started anew.
+_RESTARTS = 5
+
 
 class ServerError(Exception):
     """Prefect's server could not be started; the message holds what it said."""
@@ -31,10 +34,37 @@ class ServerError(Exception):
 class PrefectServer:
     """A server that boots in the background; `wait` returns once it answers."""
 
-    def __init__(self, port: int, process: subprocess.Popen[bytes], log: IO[bytes]) -> None:
-        self._process = process
+    def __init__(self, listener: socket.socket, log: IO[bytes]) -> None:
+        self._listener = listener
         self._log = log
-        self.api_url = f"http://127.0.0.1:{port}/api"
+        self._environment = server_environment()
+        self._answered = self._ended = False
+        self._process = self._start()
+        self.api_url = f"http://127.0.0.1:{listener.getsockname()[1]}/api"
+        threading.Thread(target=self._stand_by, daemon=True).start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "pipeline.prefect_server", str(self._listener.fileno())],
+            stdin=subprocess.PIPE,
+            stdout=self._log,
+            stderr=self._log,
+            env=self._environment,
+            pass_fds=[self._listener.fileno()],
+        )
+
+    def _stand_by(self) -> None:
+        """Start it anew where it dies: who asks meanwhile waits at the socket, which stays open."""
+        for _ in range(_RESTARTS):
+            self._process.wait()
+            if self._ended or not self._answered:
+                return
+            self._process = self._start()
+
+    def stop(self) -> None:
+        """Have the server write what it holds and stop, by the end of its input."""
+        self._ended = True
+        self._process.communicate()
 
     def wait(self) -> None:
         """Wait until the server answers; raises `ServerError` where it ends or takes too long."""
@@ -47,6 +77,7 @@ class PrefectServer:
             try:
                 with urlopen(f"{self.api_url}/health", timeout=5) as answer:  # noqa: S310 (always http)
                     if answer.status == 200:
+                        self._answered = True
                         return
             except OSError:
                 # Not listening yet, or not answering yet: refused, reset, or out of time.
@@ -60,18 +91,9 @@ def prefect_server() -> Iterator[PrefectServer | None]:
     if os.environ.get("PREFECT_API_URL"):
         yield None
         return
-    with TemporaryFile() as log:
-        # The listening socket is made here and inherited, so no other program can take the port in between.
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "pipeline.prefect_server", str(listener.fileno())],
-                stdin=subprocess.PIPE,
-                stdout=log,
-                stderr=log,
-                env=server_environment(),
-                pass_fds=[listener.fileno()],
-            )
-            server = PrefectServer(listener.getsockname()[1], process, log)
+    # The listening socket is made here and inherited, so no other program can take the port in between.
+    with TemporaryFile() as log, socket.create_server(("127.0.0.1", 0)) as listener:
+        server = PrefectServer(listener, log)
         before = dict(os.environ)
         os.environ.update(client_environment(server.api_url))
         try:
@@ -80,8 +102,7 @@ def prefect_server() -> Iterator[PrefectServer | None]:
             for name in client_environment(server.api_url):
                 del os.environ[name]
             os.environ.update(before)
-            # End of input asks the server to write what it holds and stop.
-            process.communicate()
+            server.stop()
 
 
 def serve(descriptor: int) -> None:

@@ -51,7 +51,8 @@ def entry_name(entry: Quarantined) -> str:
 def _set_aside(root: Path, entry: Quarantined) -> None:
     folder = root / entry_name(entry)
     reason = _reason(entry)
-    if (folder / "reason.json").exists() and (folder / "reason.json").read_text("utf-8") == reason:
+    whole = (folder / "file").exists() or not entry.doc_id
+    if whole and (folder / "reason.json").exists() and (folder / "reason.json").read_text("utf-8") == reason:
         return
     partial = root / f".partial-{os.getpid()}"
     if partial.exists():

@@ -105,6 +105,13 @@ class Lost:
     failures: dict[str, Failure]
 
 
+@dataclass(frozen=True, slots=True)
+class Unkept:
+    """What was made cannot be kept: the disk is full, read-only or broken. No file is to blame."""
+
+    message: str
+
+
 Job = Read | Normalise | Compare | WritePart
 Crew = Workers[Job, Any]
 
@@ -141,7 +148,7 @@ def patience(job: Job, fixed: float | None = None) -> float:
     return time_for(size)
 
 
-def perform(job: Job) -> int | Completed | Faulty | Lost | dict[str, str] | PartFiles | Failure:
+def perform(job: Job) -> int | Completed | Faulty | Lost | dict[str, str] | PartFiles | Failure | Unkept:
     """Do a job, or say why it cannot be done."""
     try:
         match job:
@@ -155,6 +162,9 @@ def perform(job: Job) -> int | Completed | Faulty | Lost | dict[str, str] | Part
                 return _write_part(job)
     except UnreadError as unread:
         return unread.failure
+    except OSError as error:
+        # Files that cannot be read are told above.
+        return Unkept(str(error))
 
 
 def read_source(doc_id: str, source: Source) -> Tables | Failure:

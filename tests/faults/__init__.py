@@ -1,0 +1,1 @@
+"""Faults made for real: programs killed, disks full, files damaged."""
