@@ -64,6 +64,9 @@ class PrefectServer:
     def stop(self) -> None:
         """Have the server write what it holds and stop, by the end of its input."""
         self._ended = True
+        if not self._answered:
+            # It still boots, and does not hear the end of its input yet.
+            self._process.kill()
         self._process.communicate()
 
     def wait(self) -> None:
