@@ -11,7 +11,7 @@ OCR := command -v tesseract >/dev/null || [ "$$(id -u)" != 0 ] \
 	|| { apt-get update -qq && apt-get install -y -qq tesseract-ocr tesseract-ocr-vie; } \
 	|| echo 'Tesseract could not be installed: scans will wait in quarantine.' >&2
 
-.PHONY: run test bench bench-report faults
+.PHONY: run test review-long bench bench-report faults
 .DELETE_ON_ERROR:
 
 run: $(READY)
@@ -20,6 +20,10 @@ run: $(READY)
 
 test: $(READY)
 	.venv/bin/python -m pytest
+
+# 10,000 corrections over 50 runs, and every hostile word in every field.
+review-long: $(READY)
+	.venv/bin/python -m pytest -m long tests/test_review_traps.py tests/test_review_web.py
 
 bench: $(READY)
 	.venv/bin/python -m tests.bench

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+#: Digits of their `doc_id` by which a part's documents are divided at most (see `pipeline.parts`).
+_MOST_DIGITS = 4
+
+
 class NoDataSetError(RequestError):
     """There is no data set at that place; the message says what to do."""
 
@@ -45,10 +49,12 @@ class DataSet:
 
     def arrow(self, table: str, columns: list[str] | None = None, filters: Any = None) -> pa.Table:
         """A table, or some of its columns and rows (`filters` as `pyarrow.parquet.read_table` takes them)."""
+        return self._read(self.path(table), columns, filters)
+
+    def _read(self, path: Path, columns: list[str] | None, filters: Any) -> pa.Table:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        path = self.path(table)
         try:
             return pq.read_table(path, columns=columns, filters=filters, partitioning=None)
         except (OSError, pa.ArrowInvalid, pa.ArrowKeyError) as error:
@@ -58,6 +64,22 @@ class DataSet:
         """The same as dictionaries."""
         rows: list[Row] = self.arrow(table, columns, filters).to_pylist()
         return rows
+
+    def document_rows(self, table: str, document: Row) -> list[Row]:
+        """The rows of a table in one document, given by its row of `documents`.
+
+        Of a table in parts only the parts are read that can hold the document: many times faster than a filter.
+        """
+        import pyarrow.compute as pc
+
+        from pipeline.parts import part_of
+
+        own, part = pc.field("doc_id") == document["doc_id"], part_of(document)
+        names = [part, *(f"{part}-{document['doc_id'][:digits]}" for digits in range(1, _MOST_DIGITS + 1))]
+        held = [name for name in names if (self.path(table) / f"{name}.parquet").exists()]
+        if not held:
+            return self.rows(table, filters=own)
+        return [row for name in held for row in self._read(self.path(table) / f"{name}.parquet", None, own).to_pylist()]
 
     def inputs(self) -> Iterator[Row]:
         """The files that were seen when the release was made, with state and reason; none where it does not say."""

@@ -61,7 +61,7 @@ PartFiles = dict[str, PartFile]
 def completed(tables: Tables) -> Completed:
     """The part and the summary of one document's checked tables."""
     (document,) = tables["documents"]
-    part = f"{document['province_code'] or '00'}-{document['plan_year'] or 0:04}"
+    part = part_of(document)
     header = ("doc_type", "doc_number", "issued_on", "issuer", "plan_year")
     flags: dict[str, int] = {}
     for rows in tables.values():
@@ -74,6 +74,11 @@ def completed(tables: Tables) -> Completed:
     }
     compared = findings.digest(tables)
     return Completed(part, document["cited_id"], summary, None if compared is None else compared.unit)
+
+
+def part_of(document: Row) -> str:
+    """The part that a row of `documents` belongs to."""
+    return f"{document['province_code'] or '00'}-{document['plan_year'] or 0:04}"
 
 
 def division(documents: int) -> int:

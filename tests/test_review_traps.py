@@ -18,7 +18,7 @@ from pipeline.rows import Row, Tables, document_tables
 from tests.conftest import SAMPLES
 from tests.review_world import Plan, Reading, plan, tables_of
 
-RUNS, DOCUMENTS, FACTS, CORRECTIONS = 50, 20, 100, 200
+DOCUMENTS, FACTS, CORRECTIONS = 20, 100, 200
 
 
 def fact_of(row: Row) -> str:
@@ -85,14 +85,16 @@ def correct(chance: random.Random, tables: Tables, document: Row) -> Entry:
     return said(row, document, rows, action="reject")
 
 
-def test_ten_thousand_corrections_over_fifty_runs() -> None:
+@pytest.mark.parametrize("runs", [12, pytest.param(50, marks=pytest.mark.long)])
+def test_corrections_over_runs_with_changed_rules(runs: int) -> None:
+    """200 corrections a run: 10,000 over 50 runs."""
     chance = random.Random(2026)
     documents = [plan(number, FACTS) for number in range(DOCUMENTS)]
     log: dict[str, list[Entry]] = defaultdict(list)
     #: The fact that each record was about when it was first reviewed.
     about: dict[tuple[str, str], str] = {}
     count, spent, conflicts, applied, agreed = 0, 0.0, 0, 0, 0
-    for _ in range(RUNS):
+    for _ in range(runs):
         for document in documents:
             extracted = tables_of(document, *changed_rules(chance, document))
             entries = log[document.doc_id]
@@ -115,8 +117,8 @@ def test_ten_thousand_corrections_over_fifty_runs() -> None:
                     about.setdefault((document.doc_id, entry.record_id), fact_of(row))
                 count += 1
                 entries.append(numbered(entry, count))
-    assert count >= 0.95 * RUNS * CORRECTIONS
-    assert conflicts > 1000, "the traps were set"
+    assert count >= 0.95 * runs * CORRECTIONS
+    assert conflicts > 0.4 * runs * runs, "the traps were set"
     assert applied > 5 * conflicts / 10, (applied, conflicts)
     print(f"{count} corrections, {conflicts=} {applied=} {agreed=}, {spent:.1f} s")
 

@@ -14,9 +14,10 @@ from click.testing import CliRunner, Result
 from extractors import extract
 from pipeline.cli import main
 from pipeline.dataset import open_dataset
+from pipeline.ledger import open_ledger
 from pipeline.normalise import normalise
 from pipeline.rows import Row, document_tables
-from pipeline.sources import Failure
+from pipeline.sources import Failure, Seen, Source
 from pipeline.trace.files import SourceFolders
 from pipeline.trace.pages import LONGEST_SIDE, Look, Pages, boxes_on, turned
 from pipeline.trace.records import find_record, search
@@ -127,6 +128,29 @@ def test_a_file_is_found_by_place_by_name_and_by_contents(tmp_path: Path) -> Non
     source.write_text("another text", encoding="utf-8")
     changed = SourceFolders((tmp_path / "in",)).find(document)
     assert (changed.state, changed.path) == ("changed", source)
+
+
+def test_without_folders_a_file_is_found_where_a_run_saw_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = data_set(tmp_path, plan_txt=SENTENCE.encode())
+    target = only_target(out)
+    source = tmp_path / "far" / "tệp 1.txt"
+    source.parent.mkdir()
+    (tmp_path / "in" / "plan.txt").rename(source)
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert kehoach_trace(target["record_id"], "--dataset", out).exit_code == 3
+    with open_ledger(out) as ledger:
+        seen = Seen(Source(str(source), "plan.txt", "in/plan.txt"), target["doc_id"], "stamp")
+        ledger.record([seen], "2026-01-01T00:00:00")
+    before = (out / "ledger.sqlite").read_bytes()
+    traced = kehoach_trace(target["record_id"], "--dataset", out)
+    assert (traced.exit_code, SENTENCE[:20] in traced.output) == (0, True)
+    assert (out / "ledger.sqlite").read_bytes() == before
+    source.write_text("another text", encoding="utf-8")
+    assert "CHANGED" in kehoach_trace(target["record_id"], "--dataset", out).output
+    (out / "ledger.sqlite").write_bytes(b"damaged " * 1000)
+    damaged = kehoach_trace(target["record_id"], "--dataset", out)
+    assert (damaged.exit_code, "NOT FOUND" in damaged.output) == (3, True)
 
 
 def test_a_place_never_leads_out_of_the_folders(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from pipeline.commands import dataset_argument, echo_lines
     "--sources",
     multiple=True,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder with the files that were read; can be given several times. By default the current one.",
+    help="Folder with the files that were read; can be given several times. By default the "
+    "files are looked for where the run found them, then in the current folder.",
 )
 def command(dataset: Path, sources: tuple[Path, ...]) -> None:
     """Score the rules of today against all reviewed records, and show what they gained and lost, by rule.

@@ -17,7 +17,8 @@ from pipeline.commands import dataset_argument
     "--sources",
     multiple=True,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder with the files that were read; can be given several times. By default the current one.",
+    help="Folder with the files that were read; can be given several times. By default the "
+    "files are looked for where the run found them, then in the current folder.",
 )
 @click.option("--reviewer", help="Your name in the log, on loopback without accounts. By default your user name.")
 @click.option("--accounts", is_flag=True, help="Ask everybody to log in (see kehoach account).")

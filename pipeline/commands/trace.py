@@ -28,7 +28,8 @@ from pipeline.commands import echo_lines
     "--sources",
     multiple=True,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder with the files that were read; can be given several times. By default the current one.",
+    help="Folder with the files that were read; can be given several times. By default the "
+    "files are looked for where the run found them, then in the current folder.",
 )
 def command(
     record_id: str | None,

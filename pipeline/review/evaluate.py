@@ -57,7 +57,7 @@ def evaluate(dataset: DataSet, outputs: Path, folders: Sequence[Path]) -> Evalua
     said = read_log(outputs)
     documents = {row["doc_id"]: row for row in dataset.rows("documents") if row["doc_id"] in said}
     tasks: list[_Task] = []
-    finder = SourceFolders(tuple(folders))
+    finder = SourceFolders(tuple(folders), outputs)
     for doc_id, document in documents.items():
         file = finder.find(document)
         if file.path is None or file.state != "found":

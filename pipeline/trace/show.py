@@ -31,7 +31,7 @@ def trace(dataset: DataSet, identity: str, folders: tuple[Path, ...], png: Path 
     Raises `RequestError` where there is no such record, or no picture can be made.
     """
     traced = find_record(dataset, identity)
-    source = SourceFolders(folders).find(traced.document)
+    source = SourceFolders(folders, dataset.outputs).find(traced.document)
     if png is not None and source.state != "found":
         words = "\n".join(trace_lines(traced, source, None, history(dataset, traced)))
         raise RequestError(f"{words}\nNo picture is written: the file that was read is not there.")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from pipeline.review.entries import Entry, version
 from pipeline.review.fields import REVIEWED, Values, as_column, from_text, key_of, to_text, values_of
 from pipeline.review.log import CorrectionLog, log_path
 from pipeline.review.say import read_values
+from pipeline.review.web.kept import Kept
 from pipeline.review.web.queue import Item, Queue, flags_of, is_conflict, score
 from pipeline.rows import Row, folded
 from pipeline.schema import TABLES, columns
@@ -23,9 +23,9 @@ from pipeline.sources import Failure
 from pipeline.trace.files import SourceFile, SourceFolders
 from pipeline.trace.pages import Look, Pages, Picture, TextPage
 
-#: Documents whose text is kept, and characters of a record that the queue shows.
-_KEPT_TEXTS = 16
-_KEPT_PICTURES = 24
+#: Documents whose text is kept, pictures of pages, and tables of single documents.
+_KEPT_TEXTS, _KEPT_PICTURES, _KEPT_TABLES = 16, 24, 64
+#: Characters of a record that the queue shows.
 _SAYS = 160
 _SHOWN = {
     "documents": ("doc_type", "doc_number", "issued_on", "issuer", "title"),
@@ -80,8 +80,9 @@ class Desk:
         self.pages = pages
         self._folders = tuple(sources)
         self._lock = threading.RLock()
-        self._texts: OrderedDict[str, tuple[TextPage, ...]] = OrderedDict()
-        self._pictures: OrderedDict[tuple[str, int], Picture] = OrderedDict()
+        self._texts: Kept[str, tuple[TextPage, ...]] = Kept(_KEPT_TEXTS)
+        self._pictures: Kept[tuple[str, int], Picture] = Kept(_KEPT_PICTURES)
+        self._rows: Kept[tuple[str, str, str], dict[str, Row]] = Kept(_KEPT_TABLES)
         self._files: dict[str, SourceFile] = {}
         self._dataset = open_dataset(outputs)
         self._name = ""
@@ -121,25 +122,44 @@ class Desk:
 
     def beside(self, table: str, doc_id: str) -> list[Row]:
         """All rows of a table in one document."""
-        import pyarrow.compute as pc
-
-        if table == "documents":
-            return []
-        return self._dataset.rows(table, filters=pc.field("doc_id") == doc_id)
+        return [] if table == "documents" else list(self._released(table, doc_id).values())
 
     def record(self, table: str, key: str) -> Shown:
         """A record as it counts now; raises `UnknownRecordError`."""
-        import pyarrow.compute as pc
-
         entries = [entry for entry in self.log.entries(record_id=key) if entry.table_name == table]
+        item = self._queue.find(table, key)
+        if item is None and not entries:
+            raise UnknownRecordError("There is no such record in the current release. A new release may read it anew.")
+        return self._found(table, key, item.doc_id if item is not None else entries[0].doc_id, entries)
+
+    def rows(self, doc_id: str, items: Sequence[Item]) -> Iterator[tuple[Item, Row]]:
+        """Records of one document with their rows as they count now, without those that have gone meanwhile."""
+        chains = by_record(self.log.entries(doc_id=doc_id))
+        for item in items:
+            entries = chains.get((item.table_name, item.record_id), [])
+            try:
+                yield item, self._found(item.table_name, item.record_id, doc_id, entries).row
+            except UnknownRecordError:
+                continue
+
+    def _found(self, table: str, key: str, doc_id: str, entries: list[Entry]) -> Shown:
+        """A record of a document with what was said about it."""
         if table == "documents":
             row: Row | None = self._documents.get(key)
         else:
-            found = self._dataset.rows(table, filters=pc.field("record_id") == key)
-            row = found[0] if found else self._rejected_row(table, key)
+            row = self._released(table, doc_id).get(key) or self._rejected_row(table, key, doc_id)
         if row is None and not entries:
             raise UnknownRecordError("There is no such record in the current release. A new release may read it anew.")
         return self._shown(table, row, entries)
+
+    def _released(self, table: str, doc_id: str) -> dict[str, Row]:
+        """A document's rows in a table of the release, by identity."""
+        asked = (self._dataset.name, table, doc_id)
+        rows = self._rows.get(asked)
+        if rows is None:
+            found = self._dataset.document_rows(table, self.document(doc_id))
+            rows = self._rows.put(asked, {row["record_id"]: row for row in found})
+        return rows
 
     def told(self, shown: Shown) -> Shown:
         """The record after something was said about it; the queue follows."""
@@ -156,52 +176,32 @@ class Desk:
         with self._lock:
             known = self._files.get(doc_id)
         if known is None or (known.path is not None and not known.path.exists()):
-            known = SourceFolders(self._folders).find(document)
+            known = SourceFolders(self._folders, self.outputs).find(document)
             with self._lock:
                 self._files[doc_id] = known
         return known
 
     def text(self, doc_id: str) -> tuple[TextPage, ...] | Failure:
         """The text of a document's pages, or why it cannot be shown."""
-        with self._lock:
-            if doc_id in self._texts:
-                self._texts.move_to_end(doc_id)
-                return self._texts[doc_id]
+        kept = self._texts.get(doc_id)
+        if kept is not None:
+            return kept
         source = self.source(doc_id)
         if source.path is None or source.state != "found":
             return missing(source)
         text = self.pages.text(str(source.path), doc_id)
-        if not isinstance(text, Failure):
-            with self._lock:
-                self._texts[doc_id] = text
-                while len(self._texts) > _KEPT_TEXTS:
-                    self._texts.popitem(last=False)
-        return text
+        return text if isinstance(text, Failure) else self._texts.put(doc_id, text)
 
     def picture(self, doc_id: str, number: int) -> Picture | Failure:
         """The picture of a page, or why there is none."""
-        key = (doc_id, number)
-        with self._lock:
-            if key in self._pictures:
-                self._pictures.move_to_end(key)
-                return self._pictures[key]
+        kept = self._pictures.get((doc_id, number))
+        if kept is not None:
+            return kept
         source = self.source(doc_id)
         if source.path is None or source.state != "found":
             return missing(source)
         picture = self.pages.picture(Look("picture", str(source.path), doc_id, number))
-        if not isinstance(picture, Failure):
-            with self._lock:
-                self._pictures[key] = picture
-                while len(self._pictures) > _KEPT_PICTURES:
-                    self._pictures.popitem(last=False)
-        return picture
-
-    def shown_row(self, item: Item) -> Row | None:
-        """The row of a record of the queue as it counts now; null where it has gone meanwhile."""
-        try:
-            return self.record(item.table_name, item.record_id).row
-        except UnknownRecordError:
-            return None
+        return picture if isinstance(picture, Failure) else self._pictures.put((doc_id, number), picture)
 
     def _published_entries(self) -> set[int]:
         """The entries of the log that the release was made with."""
@@ -225,7 +225,7 @@ class Desk:
         for key, entries in chains.items():
             if key in seen or entries[0].doc_id not in self._documents:
                 continue
-            row_or_none = self._rejected_row(*key)
+            row_or_none = self._rejected_row(*key, entries[0].doc_id)
             shown = self._shown(key[0], row_or_none, entries)
             if shown.decision is not None or shown.released:
                 items.append(self._item(shown))
@@ -258,18 +258,16 @@ class Desk:
             score(table, row, status),
         )
 
-    def _rejected_row(self, table: str, key: str) -> Row | None:
+    def _rejected_row(self, table: str, key: str, doc_id: str) -> Row | None:
         """A row that an earlier run took out because it was rejected, as it was read."""
-        import pyarrow.compute as pc
-
         if table == "documents" or not (self._dataset.folder / "rejected_records.parquet").exists():
             return None
-        for row in self._dataset.rows("rejected_records", filters=pc.field("record_id") == key):
-            if row["table_name"] == table:
-                texts = {entry["field"]: entry["value"] or "" for entry in row["reading"]}
-                read = {field: from_text(table, field, value) for field, value in texts.items()}
-                return {**_bare(table), **{name: row[name] for name in row if name in columns(TABLES[table])},
-                        **_typed(table, read)}  # fmt: skip
+        row = self._released("rejected_records", doc_id).get(key)
+        if row is not None and row["table_name"] == table:
+            texts = {entry["field"]: entry["value"] or "" for entry in row["reading"]}
+            read = {field: from_text(table, field, value) for field, value in texts.items()}
+            return {**_bare(table), **{name: row[name] for name in row if name in columns(TABLES[table])},
+                    **_typed(table, read)}  # fmt: skip
         return None
 
     def _shown(self, table: str, row: Row | None, entries: list[Entry]) -> Shown:

@@ -104,7 +104,7 @@ def document(desk: Desk, session: Session, doc_id: str, number: int) -> dict[str
     if number > max(1, row["page_count"]):
         raise UnknownRecordError(f"The document has {row['page_count']} pages.")
     items = [item for item in desk.queue.of_document(doc_id) if item.page == number and item.status != "rejected"]
-    marks = [(item, place) for item in items for place in _places(desk, item)]
+    marks = [(item, place) for item, found in desk.rows(doc_id, items) for place in _places(item, found)]
     return {
         "document": row,
         "items": items,
@@ -219,14 +219,11 @@ def _rivals(desk: Desk, shown: Shown) -> list[Item]:
     return [item for item in items if item is not None]
 
 
-def _places(desk: Desk, item: Item) -> list[Row]:
+def _places(item: Item, row: Row) -> list[Row]:
     """The places of a record that are marked on its page."""
-    shown = desk.shown_row(item)
-    if shown is None:
-        return []
     if item.table_name == "documents":
-        return [entry for entry in shown["header_evidence"] if entry["page"] == item.page]
-    return [shown]
+        return [entry for entry in row["header_evidence"] if entry["page"] == item.page]
+    return [row]
 
 
 def _sheet(

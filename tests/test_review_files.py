@@ -1,0 +1,227 @@
+"""The review pages on what becomes of files: changed ones, digital PDFs, and records that a report leads to."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import lxml.html
+import pymupdf
+import pytest
+from fastapi.testclient import TestClient
+
+from extractors import extract
+from pipeline.dataset import DataSet, open_dataset
+from pipeline.normalise import normalise
+from pipeline.report import report
+from pipeline.review.web.app import create_app
+from pipeline.review.web.desk import Desk
+from pipeline.review.web.security import Access
+from pipeline.rows import document_tables
+from pipeline.trace.pages import Pages
+from tests.conftest import SAMPLES
+from tests.publishing import publish
+from tests.review_pages import HOSTS, Desks, token
+from tests.synthetic import documents
+from tests.test_review_apply import TEXT
+from tests.test_trace import data_set, plan_pdf
+
+OFFERED = "Bản trước của tệp này đã được sửa ở đây"
+
+
+@pytest.fixture(scope="module")
+def pages() -> Iterator[Pages]:
+    with Pages() as started:
+        yield started
+
+
+@pytest.fixture
+def desks(tmp_path: Path, pages: Pages) -> Desks:
+    made = Desks(tmp_path, pages)
+    made.run()
+    return made
+
+
+def client_of(desks: Desks, reviewer: str = "lan") -> TestClient:
+    return TestClient(desks.app(Access(HOSTS, local_user=reviewer)), follow_redirects=False)
+
+
+def over(out: Path, folder: Path, pages: Pages) -> TestClient:
+    """The pages over a data set that is there already."""
+    return TestClient(create_app(Desk(out, [folder], pages), Access(HOSTS, local_user="lan")), follow_redirects=False)
+
+
+def say(desks: Desks, reviewer: str, about: float, deed: str, **fields: str) -> None:
+    """What a reviewer does to a record of the current release on its page."""
+    client, address = client_of(desks, reviewer), f"/record/targets/{desks.target(about)['record_id']}"
+    form = {"token": token(client.get(address).text), "version": str(desks.log().last()), **fields}
+    assert client.post(f"{address}/{deed}", data=form).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("change", "offered"),
+    [
+        (("12/KH-UBND", "13/KH-UBND"), True),
+        (("Phấn đấu 80%", "Dòng mới.\nPhấn đấu 80%"), True),
+        (("90% hồ sơ", "91% hồ sơ"), False),
+        (("Phấn đấu 90%", "Bảo đảm 90%"), False),
+    ],
+)
+def test_after_a_changed_file_corrections_are_offered_and_not_applied(
+    desks: Desks, change: tuple[str, str], offered: bool
+) -> None:
+    say(desks, "lan", 90, "save", value="95")
+    desks.run()
+    assert desks.target(95)["review_status"] == "corrected"
+    desks.run(TEXT.replace(*change))
+    assert {row["review_status"] for row in desks.targets()} == {"auto"}, "a changed file starts unreviewed"
+    client = client_of(desks, "minh")
+    row = next(row for row in desks.targets() if row["value"] in (90, 91))
+    page = client.get(f"/record/targets/{row['record_id']}").text
+    assert (OFFERED in page, "(lan, " in page) == (offered, offered)
+
+
+def test_an_offer_is_taken_over_by_one_button(desks: Desks) -> None:
+    say(desks, "lan", 90, "save", value="95")
+    desks.run(TEXT.replace("12/KH-UBND", "13/KH-UBND"))
+    client, address = client_of(desks, "minh"), f"/record/targets/{desks.target(90)['record_id']}"
+    page = lxml.html.document_fromstring(client.get(address).text)
+    (form,) = [form for form in page.forms if OFFERED in form.text_content()]
+    assert client.post(form.action, data=dict(form.form_values())).status_code == 303
+    desks.run(TEXT.replace("12/KH-UBND", "13/KH-UBND"))
+    taken = desks.target(95)
+    assert (taken["review_status"], taken["original"]) == ("corrected", [{"field": "value", "value": "90"}])
+    assert [entry.reviewer for entry in desks.log().entries()] == ["lan", "lan", "minh", "minh"]
+    assert OFFERED not in client.get(address).text, "what was taken over is no offer any more"
+
+
+def test_rejections_are_not_offered(desks: Desks) -> None:
+    say(desks, "lan", 90, "reject")
+    desks.run(TEXT.replace("12/KH-UBND", "13/KH-UBND"))
+    row = desks.target(90)
+    assert OFFERED not in client_of(desks).get(f"/record/targets/{row['record_id']}").text
+
+
+def test_a_third_reviewer_settles_what_two_do_not_agree_on(desks: Desks) -> None:
+    say(desks, "lan", 90, "save", value="95")
+    say(desks, "minh", 90, "save", value="96")
+    say(desks, "hoa", 90, "save", value="95", reason="line 7")
+    assert [(entry.reviewer, entry.action) for entry in desks.log().entries() if entry.action != "edit"] == [
+        ("lan", "confirm"), ("minh", "confirm"), ("hoa", "adjudicate"),
+    ]  # fmt: skip
+    address = f"/record/targets/{desks.target(90)['record_id']}"
+    assert "adjudicate" in client_of(desks).get(address).text
+    desks.run()
+    assert desks.target(95)["review_status"] == "corrected"
+
+
+def test_a_third_reviewer_of_two_who_agree_settles_nothing(desks: Desks) -> None:
+    for reviewer in ("lan", "minh", "hoa"):
+        say(desks, reviewer, 90, "save", value="95")
+    assert {entry.action for entry in desks.log().entries()} == {"edit", "confirm"}
+
+
+def test_pages_of_a_digital_pdf_mark_its_words(tmp_path: Path, pages: Pages) -> None:
+    out = data_set(tmp_path, plan_pdf=plan_pdf())
+    (row,) = open_dataset(out).rows("targets")
+    client = over(out, tmp_path, pages)
+    assert row["page"] == 2
+    for address in (
+        f"/record/targets/{row['record_id']}",
+        f"/trace/{row['record_id']}",
+        f"/document/{row['doc_id']}/2",
+    ):
+        page = lxml.html.document_fromstring(client.get(address).text)
+        (image,) = page.xpath("//svg/image/@href")
+        marks = page.xpath("//svg//rect[contains(@class, 'mark')]")
+        assert marks, address
+        picture = pymupdf.Pixmap(client.get(image).content)
+        assert picture.width > 500
+        width, height = (float(side) for side in page.xpath("//svg/@viewbox")[0].split()[2:])
+        for mark in marks:
+            left, top, wide, high = (float(mark.get(side)) for side in ("x", "y", "width", "height"))
+            assert 0 <= left < left + wide <= width
+            assert 0 <= top < top + high <= height
+    lines = client.get(f"/words/{row['doc_id']}/2").json()["lines"]
+    assert any("90% hồ sơ" in line["text"] and line["words"] for line in lines)
+    assert client.get(f"/document/{row['doc_id']}/1").status_code == 200
+    assert client.get(f"/document/{row['doc_id']}/3").status_code == 404
+
+
+def test_a_record_is_moved_on_a_digital_pdf(tmp_path: Path, pages: Pages) -> None:
+    out = data_set(tmp_path, plan_pdf=plan_pdf())
+    (row,) = open_dataset(out).rows("targets")
+    client, address = over(out, tmp_path, pages), f"/record/targets/{row['record_id']}"
+    line = next(line for line in client.get(f"/words/{row['doc_id']}/2").json()["lines"] if "90%" in line["text"])
+    start = line["text"].index("90%")
+    mark = f"2,{line['number']},{start},{line['number']},{start + len('90% hồ sơ')}"
+    form = {"token": token(client.get(address).text), "version": "0", "mark": mark}
+    assert client.post(f"{address}/save", data=form).status_code == 303
+    assert "<mark>90% hồ sơ</mark>" in client.get(address).text
+
+
+def test_the_links_of_a_report_lead_to_their_records(published_samples: Path, pages: Pages) -> None:
+    dataset = open_dataset(published_samples)
+    client = over(published_samples, SAMPLES.parent, pages)
+    page = lxml.html.document_fromstring(report(dataset, "vi", "http://127.0.0.1:8765/"))
+    rows = page.xpath("//table[@class='evidence']//tr[td/a]")
+    for row in random.Random(1).sample(rows, 12):
+        (link,) = row.xpath("td/a/@href")
+        answer = client.get(urlsplit(link).path)
+        assert answer.status_code == 200
+        traced = lxml.html.document_fromstring(answer.text)
+        quote = " ".join(traced.xpath("//dd/blockquote/mark")[0].text_content().split())
+        assert quote.startswith(" ".join(row[1].text_content().rstrip("…").split())), link
+        assert "Tệp không thay đổi" in traced.text_content()
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data set of as many parts as documents."""
+    folder = tmp_path_factory.mktemp("many")
+    (folder / "in").mkdir()
+    read = []
+    for document in documents(24):
+        (folder / "in" / document.name).write_text(document.text, encoding="utf-8", newline="")
+        data = (folder / "in" / document.name).read_bytes()
+        read.append(document_tables(extract(data), document.name, f"in/{document.name}"))
+    tables = normalise(read)
+    for number, row in enumerate(tables["documents"]):
+        row["plan_year"] = 2000 + number
+    publish(folder / "out", tables)
+    return folder
+
+
+def test_a_page_reads_the_parts_of_its_document_alone(
+    many: Path, pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = over(many / "out", many, pages)
+    opened: list[str] = []
+    read = DataSet._read
+
+    def counted(self: DataSet, path: Path, *more: object) -> object:
+        opened.append(path.name)
+        return read(self, path, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(DataSet, "_read", counted)
+    row = open_dataset(many / "out").rows("targets")[0]
+    opened.clear()
+    for address in (f"/document/{row['doc_id']}/1", f"/record/targets/{row['record_id']}"):
+        began = time.process_time()
+        assert client.get(address).status_code == 200
+        assert time.process_time() - began < 1
+    assert opened
+    assert {name.count("-") for name in opened} == {1}, "a whole table was read"
+    assert len(set(opened)) == 1
+    assert len(opened) <= 5, "each table of the document is read once"
+
+
+def test_a_document_has_the_same_rows_by_its_parts_and_by_all(many: Path) -> None:
+    dataset = open_dataset(many / "out")
+    for document in dataset.rows("documents"):
+        for table in ("documents", "targets", "citations"):
+            expected = [row for row in dataset.rows(table) if row["doc_id"] == document["doc_id"]]
+            assert dataset.document_rows(table, document) == expected
