@@ -39,7 +39,8 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except RequestError as error:
-            raise click.ClickException(str(error)) from error
+            in_words = click.UsageError if error.wrong_use else click.ClickException
+            raise in_words(str(error)) from error
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -20,6 +20,10 @@ from pipeline.prefect_environment import configure_prefect
 DEPLOYMENT = "batch"
 #: Milliseconds without a change after which files are taken to have arrived whole, and the most that is waited.
 _QUIET, _LONGEST = 3_000, 60_000
+#: Seconds between two looks at a run that the watch started.
+_POLL = 2
+#: Seconds that the server may take to stop.
+_SERVER_STOP_LIMIT = 5
 
 
 def serve(paths: Sequence[str], out: Path, cron: str | None, *, watch: bool, port: int) -> None:
@@ -28,8 +32,6 @@ def serve(paths: Sequence[str], out: Path, cron: str | None, *, watch: bool, por
     # Whoever looks at this process sees what it does; the runs log to Prefect.
     os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "INFO"
     with _server(port):
-        from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
-
         from pipeline.flows import FLOW_NAME, path_parameter, run
 
         if watch:
@@ -43,8 +45,8 @@ def serve(paths: Sequence[str], out: Path, cron: str | None, *, watch: bool, por
                 "out": path_parameter(str(out.absolute())),
                 "wait": True,
             },
-            # One at a time; of what comes meanwhile each waits its turn.
-            global_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.ENQUEUE),
+            # One at a time: runs on one folder wait for each other anyway. What is due meanwhile comes after it.
+            limit=1,
             print_starting_message=True,
         )
 
@@ -64,7 +66,11 @@ def _server(port: int) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait()
+        try:
+            process.wait(_SERVER_STOP_LIMIT)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _wait(process: subprocess.Popen[bytes], api_url: str) -> None:
@@ -90,7 +96,8 @@ def _watch(paths: Sequence[str], deployment: str) -> None:
 
     for changes in watch(*paths, debounce=_LONGEST, step=_QUIET, recursive=True):
         try:
-            run_deployment(deployment, timeout=0, tags=["inbox"])
+            # Waits for the run's end: what changes meanwhile is one more run, however long the first one takes.
+            run_deployment(deployment, poll_interval=_POLL, tags=["inbox"])
         except Exception:
             # The server may be away for a moment; what arrived is read by the next run all the same.
             logging.getLogger("kehoach").exception("%d changes in the inbox started no run", len(changes))

@@ -29,6 +29,8 @@ Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 class SettingError(RequestError):
     """A setting that cannot be used; the message names it, says where it stands, and what it takes."""
 
+    wrong_use = True
+
 
 class Settings(BaseModel):
     """All settings with their meaning; `kehoach settings` prints them."""
