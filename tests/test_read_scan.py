@@ -149,6 +149,17 @@ def test_handwriting_in_the_blanks_of_the_header_is_null_and_flagged_unless_it_i
     assert not {"unread_number", "unread_date", "ocr_unsure"} & set(printed.flags)
 
 
+def test_an_image_without_letters_is_not_given_to_tesseract(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pymupdf.open() as book:
+        page = book.new_page(width=595, height=842)
+        page.draw_rect(pymupdf.Rect(100, 100, 500, 700), fill=(0, 0, 0))
+        picture = photographed(page)
+    with pytest.raises(UnreadableError) as refused:
+        read(picture)
+    assert refused.value.code == "no_text"
+
+
 def test_a_scan_says_what_it_needs_where_tesseract_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(UnreadableError) as refused:

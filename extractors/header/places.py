@@ -42,6 +42,15 @@ def level_of(word: str) -> str:
     return str(_vocabulary()["levels"].get(squash(word).rstrip("."), squash(word)))
 
 
+def without_level(name: str) -> str:
+    """A place's name without the level word before it (`thành phố A` is `A`)."""
+    words = name.split()
+    for count in (2, 1):
+        if len(words) > count and squash(" ".join(words[:count])).rstrip(".") in _vocabulary()["levels"]:
+            return " ".join(words[count:])
+    return name
+
+
 def is_commune(level: str | None) -> bool:
     """Whether units of a level stand in `commune`."""
     return level in _vocabulary()["commune_levels"]

@@ -41,6 +41,10 @@ _BLANK, _INK = 500, 12
 # A line of text is so high, in pixels (from 7 to 22 points), its words stand no farther apart than that, and a page
 # has hardly more lines than so many that are worth a second look.
 _LOWEST, _HIGHEST, _WORDS, _MOST_PARTS = 14, 60, 25, 60
+# Letters of print in any size are so high, in pixels; an image with fewer such signs shows no text.
+_LETTER_LOW, _LETTER_HIGH, _FEWEST_LETTERS = 8, 120, 6
+# Photographs are made pages of any size: one whose longer side is not between these, in points, is read as A4 is.
+_SMALL, _LARGE, _A4 = 420.0, 1700.0, 842.0
 # What rulings may leave at a cell's edges, in pixels, and how far parts stand from each other on a sheet.
 _EDGE, _APART = 5, 24
 
@@ -76,17 +80,32 @@ class Part:
 
 
 def rendered(page: Any) -> Image:
-    """The image of a page."""
+    """The image of a page; one of a size that no paper has is brought to that of A4."""
     import cv2
     import numpy as np
     import pymupdf
 
-    pixmap = page.get_pixmap(matrix=pymupdf.Matrix(SCALE, SCALE), annots=False)
+    longer = max(page.rect.width, page.rect.height)
+    zoom = 1.0 if _SMALL <= longer <= _LARGE else _A4 / longer
+    back = np.diag([1 / zoom, 1 / zoom, 1.0])
+    pixmap = page.get_pixmap(matrix=pymupdf.Matrix(SCALE * zoom, SCALE * zoom), annots=False)
     pixels = np.frombuffer(pixmap.samples, dtype=np.uint8).reshape(pixmap.height, pixmap.width, pixmap.n)
     if pixmap.n == 1:
-        return Image(pixels[:, :, 0], np.eye(3))
+        return Image(pixels[:, :, 0], back)
     red, green, blue = cv2.split(pixels)[:3]
-    return Image(_grey(cv2.max(cv2.max(red, green), blue)), np.eye(3))
+    return Image(_grey(cv2.max(cv2.max(red, green), blue)), back)
+
+
+def has_letters(image: Image) -> bool:
+    """Whether an image shows signs as high as letters, dark on light or light on dark, and more than a few of them."""
+    import cv2
+
+    dark = _dark(image.pixels)
+    if 2 * cv2.countNonZero(dark) > dark.size:
+        dark = _grey(cv2.bitwise_not(dark))
+    signs = cv2.connectedComponentsWithStats(dark)[2][1:]
+    heights = signs[:, cv2.CC_STAT_HEIGHT]
+    return int(((heights >= _LETTER_LOW) & (heights <= _LETTER_HIGH)).sum()) >= _FEWEST_LETTERS
 
 
 def _grey(pixels: Any) -> Pixels:

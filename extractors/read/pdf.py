@@ -62,13 +62,20 @@ def read_pdf(data: bytes) -> Document:
 
     Raises `UnreadableError`: `encrypted` where a password is needed, `truncated` where the end of the file
     is missing, `damaged` where no page can be read, `too_large` for too many pages, `no_text` where no page
-    holds text or an image, `needs_ocr` for scans where Tesseract is not installed.
+    holds text or an image of text, `needs_ocr` for scans where Tesseract is not installed, `ocr_failed` for scans in
+    which it recognises no word.
     """
     with _open(data) as book:
         flags = ["repaired"] if book.is_repaired else []
         pages = [_raw(book, number, flags) for number in range(book.page_count)]
     if not any(page.tokens for page in pages):
-        raise UnreadableError("no_text", "No page holds text or an image of text. Fetch the file again.")
+        if any(page.scanned for page in pages):
+            raise UnreadableError(
+                "ocr_failed", "No words could be recognised in this scan. Scan the plan again, upright and at 300 dpi."
+            )
+        raise UnreadableError(
+            "no_text", "No page holds text, or an image that shows letters. Ask the sender for the file with its text."
+        )
     pages = _in_unicode(pages, flags)
     scanned = [page.scanned for page in pages if page.tokens]
     layer = "ocr" if all(scanned) else "mixed" if any(scanned) else "digital"
@@ -115,8 +122,8 @@ def _raw(book: pymupdf.Document, number: int, flags: list[str]) -> RawPage:
         width, height = page.rect.width, page.rect.height
         tokens = [Token(*word[:5]) for word in page.get_text("words")]
         tokens = _by_font(page, parted(page, tokens), flags) if tokens else tokens
-        if _is_scan(page, tokens):
-            scan = scan_page(page)
+        scan = scan_page(page) if _is_scan(page, tokens) else None
+        if scan is not None:
             upright = scan.image.upright
             tokens, unread = with_blanks(scan.image, scan.tokens, flags)
             tokens, tables, incoming = without_incoming_stamps(tokens, scan.grids, upright.width, flags)

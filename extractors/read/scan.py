@@ -13,6 +13,7 @@ from extractors.read.image import (
     Image,
     Part,
     has_bar,
+    has_letters,
     levelled,
     part_of,
     places_on_sheet,
@@ -49,16 +50,20 @@ class Scan:
     image: Image
 
 
-def scan_page(page: Any) -> Scan:
-    """Read a page's image, upright or turned by quarters; raises `UnreadableError` as `recognised` does."""
+def scan_page(page: Any) -> Scan | None:
+    """Read a page's image, upright or turned by quarters as Tesseract tells; null where it shows nothing like letters.
+
+    Raises `UnreadableError` as `recognised` does.
+    """
     image = rendered(page)
+    if not has_letters(image):
+        return None
     scan = _read(image)
-    if _stands_upright(scan):
-        return scan
-    for quarters in _turns(image):
+    quarters = 0 if _stands_upright(scan) else quarters_askew(image.pixels)
+    if quarters:
         other = _read(turned(image, quarters))
         if _vietnamese(other) > _vietnamese(scan):
-            scan = other
+            return other
     return scan
 
 
@@ -66,14 +71,6 @@ def _stands_upright(scan: Scan) -> bool:
     """Whether most words are Vietnamese, and few stand on end: Tesseract reads some of those too, in a wrong order."""
     good, _ = share(token.text for token in scan.tokens)
     return good >= _VIETNAMESE and 2 * sum(_stands_on_end(token) for token in scan.tokens) < len(scan.tokens)
-
-
-def _turns(image: Image) -> tuple[int, ...]:
-    """The quarters by which a page without Vietnamese may have to be turned: as Tesseract tells, else all."""
-    told = quarters_askew(image.pixels)
-    if told is None:
-        return (1, 2, 3)
-    return (told,) if told else ()
 
 
 def _vietnamese(scan: Scan) -> float:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PAGE, SCATTERED, BLOCK, LINE = "3", "11", "6", "7"
 # Below this confidence Tesseract saw a mark, not a word; signs alone must be surer.
 _NOISE, _SURE_SIGN = 0.05, 0.6
-_SECONDS = 300
+_SECONDS = 100
 _MISSING = (
     "This is a scan, and Tesseract with Vietnamese is not installed. "
     "Run: sudo apt-get install tesseract-ocr tesseract-ocr-vie"
@@ -40,14 +40,14 @@ def recognised(pixels: Pixels, mode: str, only: str | None = None) -> list[Token
     return _tokens(_output(pixels, ["--psm", mode, "-c", _FOREIGN, *options, "tsv"]))
 
 
-def quarters_askew(pixels: Pixels) -> int | None:
-    """By how many quarters of a full turn an image must be turned clockwise to stand upright; null if none can tell."""
+def quarters_askew(pixels: Pixels) -> int:
+    """By how many quarters of a full turn an image must be turned clockwise to stand upright; 0 if none can tell."""
     try:
         output = _output(pixels, ["--psm", "0", "-l", "osd"])
     except UnreadableError:
-        return None
+        return 0
     told = dict(line.split(": ", 1) for line in output.splitlines() if ": " in line)
-    return int(told["Rotate"]) // 90 if "Rotate" in told else None
+    return int(told.get("Rotate", 0)) // 90
 
 
 def _output(pixels: Pixels, options: list[str]) -> str:
