@@ -354,3 +354,27 @@ def test_an_empty_cell_is_told_from_the_end_of_a_row() -> None:
     )
     (grid,) = piped_grids(cleaned(piped(*rows)))
     assert [[cell.text if cell else "" for cell in row] for row in grid.rows] == [list(row) for row in rows[1:]]
+
+
+_SHARE_HEAD = ["STT", "Chỉ tiêu", "Dự toán 2026", "Ước thực hiện 2025", "DT 2026 so với UTH 2025 (%)"]
+
+
+@pytest.mark.parametrize(
+    ("row", "shares", "amounts"),
+    [
+        (["1", "Chi quốc phòng", "1.250", "1.000", "125,00"], [(125, "Chi quốc phòng, DT 2026 so với UTH 2025")], 2),
+        (["", "Tỷ lệ nợ vay so với hạn mức (%)", "11,25", "9,5", ""], [(11.25, None), (9.5, None)], 0),
+        (["-", "Mức tăng bình quân so với hạn mức (%)", "7", "", ""], [(7, "Mức tăng bình quân so với hạn mức")], 0),
+        (["2", "Các khoản thu phân chia theo tỷ lệ phần trăm (%)", "400", "", ""], [], 1),
+        (["3", "Thu từ cổ tức (xã hưởng 100%)", "400", "380", "-"], [], 2),
+    ],
+)
+def test_shares_whose_sign_stands_in_a_heading_or_in_the_row_are_targets(
+    row: list[str], shares: list[tuple[float, str | None]], amounts: int
+) -> None:
+    rest = [["I", "Tổng chi", "1.650", "1.380", ""], row]
+    found = tables_of(piped(_SHARE_HEAD, *rest, caption="DỰ TOÁN NGÂN SÁCH NĂM 2026\nĐơn vị: triệu đồng"))
+    named = [share.subject if subject else None for share, (_, subject) in zip(found.targets, shares, strict=True)]
+    assert [(share.value, name) for share, name in zip(found.targets, named, strict=True)] == shares
+    assert all(share.unit == "%" and share.role in ("other", "result") for share in found.targets)
+    assert len(found.budget_lines) == 2 + amounts

@@ -34,6 +34,7 @@ def find_tables(clean: CleanText, outline: Outline, plan_year: int | None = None
     from extractors.tables.indicators import indicator_rows
     from extractors.tables.piped import piped_grids
     from extractors.tables.ruled import ruled_grids
+    from extractors.tables.shares import share_rows
     from extractors.tables.tasks import tasks_of
     from extractors.tables.tasks_text import tasks_in_text
 
@@ -47,7 +48,11 @@ def find_tables(clean: CleanText, outline: Outline, plan_year: int | None = None
         amounts = budget_lines(grid, number)
         lines += amounts
         tasks += tasks_of(grid, number, plan_year)
-        if not amounts:
+        if amounts:
+            shares = share_rows(grid, outline.part(grid.span))
+            targets += shares
+            claimed += [share.value_span for share in shares]
+        else:
             rows, cells = indicator_rows(grid, outline.part(grid.span))
             targets += rows
             claimed += cells
