@@ -7,9 +7,12 @@ that fits its columns best. What is told so carries a flag.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import accumulate
 from math import inf
 
 import regex
@@ -29,17 +32,40 @@ _WORD = regex.compile(r'(?:(?P<begins>[\p{Lu}\d“"•+-])|\S)\S*')
 _MOST_CUTS = 80
 _LONGEST_DEADLINE = 90
 _LONGEST_BODY = 160
+#: What a time and nothing else weighs in a column of deadlines, and what words without one.
+_BEST_TIME, _NO_TIME = 4.0, -4.0
+#: No word that asks for another is longer.
+_LONGEST_JOINT = 40
 #: What an empty cell of a kind costs.
 _EMPTY = {"lead": 1.5, "deadline": 1.0, "coordination": 0.7, "task": inf}
 
 
 @dataclass(frozen=True)
 class _Words:
-    """A row's words: places where a cell may begin, and which of them begin a line of the source."""
+    """A row's words: places where a cell may begin, and which of them begin a line of the source.
+
+    Cells are told by the indexes of their bounds: a place in `cuts`, or the end of the text behind the last. What a
+    cell is weighed by is counted up once, so that the weight of each of many cells is a few sums.
+    """
 
     text: str
     cuts: tuple[int, ...]
     line_starts: frozenset[int]
+
+    @cached_property
+    def bounds(self) -> tuple[int, ...]:
+        """Where cells may begin or end."""
+        return (*self.cuts, len(self.text))
+
+    @cached_property
+    def text_starts(self) -> tuple[int, ...]:
+        """Where the text of a cell that begins at a bound begins, without blanks."""
+        return tuple(len(self.text) - len(self.text[bound:].lstrip()) for bound in self.bounds)
+
+    @cached_property
+    def text_ends(self) -> tuple[int, ...]:
+        """Where the text of a cell that ends at a bound ends, without blanks."""
+        return tuple(len(self.text[:bound].rstrip()) for bound in self.bounds)
 
     @cached_property
     def heads(self) -> frozenset[int]:
@@ -49,7 +75,37 @@ class _Words:
     @cached_property
     def open_ends(self) -> frozenset[int]:
         """Places before which the words go on: after a comma, or a word that asks for another."""
-        return frozenset(cut for cut in self.cuts if _pattern("goes_on").search(self.text, 0, cut))
+        goes_on = _pattern("goes_on")
+        ends = zip(self.cuts, self.text_ends, strict=False)
+        return frozenset(cut for cut, end in ends if goes_on.search(self.text, max(0, end - _LONGEST_JOINT), cut))
+
+    @cached_property
+    def times(self) -> tuple[tuple[int, int], ...]:
+        """The index of each place where a deadline begins, and that of the first bound behind the deadline."""
+        found = []
+        for index, cut in enumerate(self.cuts):
+            match = _pattern("time_alone").match(self.text, cut)
+            if match is not None:
+                found.append((index, bisect_left(self.bounds, match.end(), index + 1)))
+        return tuple(found)
+
+    @cached_property
+    def heads_before(self) -> tuple[int, ...]:
+        """How many names of bodies begin before each bound, where the words do not go on."""
+        return self._before(lambda cut: cut in self.heads)
+
+    @cached_property
+    def openings_before(self) -> tuple[int, ...]:
+        """How many lines with a capital begin before each bound, where the words do not go on."""
+        return self._before(lambda cut: cut in self.line_starts and self.text[cut].isupper())
+
+    @cached_property
+    def items_before(self) -> tuple[int, ...]:
+        """How many marks of items stand before each bound, where the words do not go on."""
+        return self._before(lambda cut: self.text[cut] in "-+•")
+
+    def _before(self, counts: Callable[[int], bool]) -> tuple[int, ...]:
+        return tuple(accumulate((cut not in self.open_ends and counts(cut) for cut in self.cuts), initial=0))
 
 
 @cache
@@ -72,11 +128,11 @@ def cells_of(clean: CleanText, span: Span, kinds: Sequence[str]) -> list[GridCel
 
 def _words(clean: CleanText, span: Span) -> _Words:
     text = fold(clean.text[span.start : span.end])
-    document = clean.document
     starts, cuts = {0}, {0}
+    line_of = _lines(clean, span)
     line = -1
     for match in _WORD.finditer(text):
-        here = document.line_index(clean.source_span(Span(span.start + match.start(), span.start + match.end())).start)
+        here = line_of(span.start + match.start(), span.start + match.end())
         if here != line:
             starts.add(match.start())
             cuts.add(match.start())
@@ -91,66 +147,138 @@ def _words(clean: CleanText, span: Span) -> _Words:
     return _Words(text, tuple(kept), frozenset(starts))
 
 
+def _lines(clean: CleanText, span: Span) -> Callable[[int, int], int]:
+    """Tells the line of the source that a word of a range of clean text begins on."""
+    document = clean.document
+    segments = clean.offsets.segments(span)
+    begins = [segment.clean_start for segment in segments]
+
+    def line_of(start: int, end: int) -> int:
+        segment = segments[bisect_right(begins, start) - 1]
+        within = start - segment.clean_start
+        if (
+            within >= 0
+            and end <= segment.clean_start + segment.clean_length == segment.clean_start + segment.source_length
+        ):
+            return document.line_index(segment.source_start + within)
+        return document.line_index(clean.source_span(Span(start, end)).start)
+
+    return line_of
+
+
 def _best(words: _Words, kinds: Sequence[str]) -> list[tuple[int, int]]:
     """The start and end of each column's words in the division that weighs most."""
-    ends = (*words.cuts, len(words.text))
-    weight = [[-inf] * len(ends) for _ in range(len(kinds) + 1)]
-    back = [[0] * len(ends) for _ in range(len(kinds) + 1)]
+    bounds = words.bounds
+    count = len(bounds)
+    weight = [[-inf] * count for _ in range(len(kinds) + 1)]
+    back = [[0] * count for _ in range(len(kinds) + 1)]
     weight[0][0] = 0.0
     for column, kind in enumerate(kinds):
-        for first in range(len(ends)):
-            so_far = weight[column][first]
+        # The last column takes all that is left.
+        nearest = count - 1 if column == len(kinds) - 1 else 0
+        best, came_from = weight[column + 1], back[column + 1]
+        for first, so_far in enumerate(weight[column]):
             if so_far == -inf:
                 continue
-            for last in range(first, len(ends)):
-                here = so_far + (_fit(words, kind, ends[first], ends[last]) if last > first else -_EMPTY.get(kind, 0.0))
-                if here > weight[column + 1][last]:
-                    weight[column + 1][last], back[column + 1][last] = here, first
-    bounds: list[tuple[int, int]] = []
-    at = len(ends) - 1
+            empty = so_far - _EMPTY.get(kind, 0.0)
+            if first >= nearest and empty > best[first]:
+                best[first], came_from[first] = empty, first
+            begin = max(first + 1, nearest)
+            if kind == "deadline":
+                fits = _time_fits(words, first, begin, so_far, best)
+            else:
+                fits = _fits(words, kind, first, begin)
+            for last, fit in enumerate(fits, start=begin):
+                here = so_far + fit
+                if here > best[last]:
+                    best[last], came_from[last] = here, first
+    cells: list[tuple[int, int]] = []
+    at = count - 1
     for column in range(len(kinds), 0, -1):
         first = back[column][at]
-        bounds.insert(0, (ends[first], ends[at]))
+        cells.insert(0, (bounds[first], bounds[at]))
         at = first
-    return bounds
+    return cells
 
 
-def _fit(words: _Words, kind: str, start: int, end: int) -> float:
-    """How well a range of words fits a column."""
-    text = words.text[start:end].strip()
+def _start_weight(words: _Words, first: int) -> float:
+    """How well a bound fits as the beginning of a cell, whatever its column."""
+    start, text_start = words.bounds[first], words.text_starts[first]
     weight = 0.0
     if start:
-        weight -= 3.0 if text[:1].islower() else 0.0
+        weight -= 3.0 if words.text[text_start : text_start + 1].islower() else 0.0
         weight -= 2.0 if start in words.open_ends else 0.0
         weight -= 0.0 if start in words.line_starts else 0.6
-    if kind == "deadline":
-        return weight + (_time_weight(text) if len(text) <= _LONGEST_DEADLINE else -4.0)
-    inside = [cut for cut in words.cuts if start < cut < end and cut not in words.open_ends]
-    weight -= 3.0 * sum(_pattern("time_alone").match(words.text, cut, end) is not None for cut in (start, *inside))
+    return weight
+
+
+def _time_fits(words: _Words, first: int, begin: int, so_far: float, best: Sequence[float]) -> Iterator[float]:
+    """What `_fits` gives for a column of deadlines; only what may weigh more than the best so far is read."""
+    weight = _start_weight(words, first)
+    most = so_far + (weight + _BEST_TIME)
+    text_start = words.text_starts[first]
+    for end, reached in zip(words.text_ends[begin:], best[begin:], strict=True):
+        if most <= reached:
+            yield -inf
+        elif end - text_start > _LONGEST_DEADLINE:
+            yield weight + _NO_TIME
+        else:
+            yield weight + _time_weight(words.text[text_start:end])
+
+
+def _fits(words: _Words, kind: str, first: int, begin: int) -> Iterable[float]:
+    """How well each range of words from a bound fits a column: those that end at the bound `begin` and behind it."""
+    bounds = words.bounds
+    start, text_start = bounds[first], words.text_starts[first]
+    weight = _start_weight(words, first)
+    ends = words.text_ends[begin:]
+    weights = [weight - 3.0 * times for times in _times(words, first)[begin:]]
     if kind in ("lead", "coordination"):
-        weight += 2.0 if start in words.heads else -2.0
-        weight -= 0.02 * max(0, len(text) - _LONGEST_BODY)
-        others = sum(cut in words.heads for cut in inside)
-        return weight - (1.5 * others if kind == "lead" else 0.0)
-    opening = sum(cut in words.line_starts and words.text[cut].isupper() for cut in inside)
-    items = sum(words.text[cut] in "-+•" for cut in inside)
+        named = 2.0 if start in words.heads else -2.0
+        each = 1.5 if kind == "lead" else 0.0
+        before = words.heads_before[first + 1] if first + 1 < len(bounds) else 0
+        return [
+            weight + named - 0.02 * max(0, end - text_start - _LONGEST_BODY) - each * (heads - before)
+            for weight, end, heads in zip(weights, ends, words.heads_before[begin:], strict=True)
+        ]
     if kind == "task":
-        return weight - 0.7 * opening - 1.0 * items
+        opened, listed = words.openings_before, words.items_before
+        before, items_before = (opened[first + 1], listed[first + 1]) if first + 1 < len(bounds) else (0, 0)
+        return [
+            weight - 0.7 * (openings - before) - 1.0 * (items - items_before)
+            for weight, openings, items in zip(weights, opened[begin:], listed[begin:], strict=True)
+        ]
     if kind == "result":
-        return weight + (1.0 if _pattern("result_start").match(text) else 0.0)
-    return weight - 1.0
+        match = _pattern("result_start").match(words.text, text_start)
+        opens = match.end() if match else inf
+        return [weight + (1.0 if end >= opens else 0.0) for weight, end in zip(weights, ends, strict=True)]
+    return [weight - 1.0 for weight in weights]
+
+
+def _times(words: _Words, first: int) -> list[int]:
+    """How many deadlines stand between a bound and each other one, where the words do not go on before them."""
+    found = [0] * len(words.bounds)
+    for index, behind in words.times:
+        if index == first or (index > first and words.cuts[index] not in words.open_ends):
+            found[behind] += 1
+    return list(accumulate(found))
 
 
 def _time_weight(text: str) -> float:
     """How well words fit a column of deadlines: a time and nothing else fits best, words around one less."""
     rest = text
     found = False
-    for group in ("points", "rhythms"):
-        for rule in patterns.rules("tasks", group):
-            rest, count = rule.compile().subn(" ", rest)
-            found = found or count > 0
+    for pattern in _time_patterns():
+        rest, count = pattern.subn(" ", rest)
+        found = found or count > 0
     if found:
         rest = _pattern("time_words").sub(" ", rest)
     if (found and not rest.strip(" ,;.:-/()")) or _pattern("time_by_order").match(text):
-        return 4.0
-    return 1.0 if found else -4.0
+        return _BEST_TIME
+    return 1.0 if found else _NO_TIME
+
+
+@cache
+def _time_patterns() -> tuple[re.Pattern[str], ...]:
+    """What names a time, in the order in which it is looked for."""
+    return tuple(rule.compile_simple() for group in ("points", "rhythms") for rule in patterns.rules("tasks", group))
