@@ -46,11 +46,20 @@ class _Entry:
 
 def tasks_in_text(clean: CleanText, plan_year: int | None) -> list[Task]:
     """The tasks that labels in running text assign, in order."""
+    if not _names_lead(clean):
+        return []
     return [
         _task(clean, entry, entry.task, plan_year)
         for entry in _entries(clean)
         if entry.task is not None and "lead" in entry.values
     ]
+
+
+def _names_lead(clean: CleanText) -> bool:
+    """Whether any label names who leads: without one, no labels make a task, and the others need not be read."""
+    lead = next(rule for rule in patterns.rules("tasks", "labels") if rule.value == "lead").compile_simple()
+    texts = (clean.matching[block.start : block.end] for block in clean.blocks if block.cell is None)
+    return any(":" in text and lead.search(text) for text in texts)
 
 
 def _entries(clean: CleanText) -> Iterator[_Entry]:
@@ -104,7 +113,7 @@ def _labels(clean: CleanText, block: Block) -> list[_Label]:
     found = sorted(
         (match.start(), match.end(), str(rule.value))
         for rule in patterns.rules("tasks", "labels")
-        for match in rule.compile().finditer(text)
+        for match in rule.compile_simple().finditer(text)
     )
     labels = []
     for order, (opens, start, kind) in enumerate(found):

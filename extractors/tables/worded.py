@@ -80,6 +80,11 @@ class _Words:
         return frozenset(cut for cut, end in ends if goes_on.search(self.text, max(0, end - _LONGEST_JOINT), cut))
 
     @cached_property
+    def time_signs(self) -> tuple[int, ...]:
+        """Where words or figures stand of which every time holds one."""
+        return tuple(match.start() for match in _time_sign().finditer(self.text))
+
+    @cached_property
     def times(self) -> tuple[tuple[int, int], ...]:
         """The index of each place where a deadline begins, and that of the first bound behind the deadline."""
         found = []
@@ -217,11 +222,16 @@ def _time_fits(words: _Words, first: int, begin: int, so_far: float, best: Seque
     weight = _start_weight(words, first)
     most = so_far + (weight + _BEST_TIME)
     text_start = words.text_starts[first]
+    sign = bisect_left(words.time_signs, text_start)
+    sign_start = words.time_signs[sign] if sign < len(words.time_signs) else inf
+    by_order = _pattern("time_by_order")
     for end, reached in zip(words.text_ends[begin:], best[begin:], strict=True):
         if most <= reached:
             yield -inf
         elif end - text_start > _LONGEST_DEADLINE:
             yield weight + _NO_TIME
+        elif end <= sign_start:
+            yield weight + (_BEST_TIME if by_order.match(words.text[text_start:end]) else _NO_TIME)
         else:
             yield weight + _time_weight(words.text[text_start:end])
 
@@ -276,6 +286,11 @@ def _time_weight(text: str) -> float:
     if (found and not rest.strip(" ,;.:-/()")) or _pattern("time_by_order").match(text):
         return _BEST_TIME
     return 1.0 if found else _NO_TIME
+
+
+@cache
+def _time_sign() -> re.Pattern[str]:
+    return patterns.rule("tasks", "time_sign", "time_signs").compile_simple()
 
 
 @cache
