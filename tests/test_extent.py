@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import patterns
@@ -160,6 +160,8 @@ WRITTEN = st.one_of(
     st.sampled_from([*AFTER.values(), ["Lượt xem: 120"], ["Tin liên quan", "Hội nghị tổng kết"]]),
 )
 def test_at_most_the_portals_lines_go(document: list[str], before: list[str], after: list[str]) -> None:
+    # Of a few signs between a box and a foot nothing tells whose they are.
+    assume(sum(map(len, document)) > sum(map(len, before)))
     first, last = find_extent([*before, *document, *after])
     assert first <= len(before)
     assert last >= len(before) + len(document) - 1

@@ -190,7 +190,7 @@ def _best(words: _Words, kinds: Sequence[str]) -> list[tuple[int, int]]:
                 best[first], came_from[first] = empty, first
             begin = max(first + 1, nearest)
             if kind == "deadline":
-                fits = _time_fits(words, first, begin, so_far, best)
+                fits: Iterable[float] = _time_fits(words, first, begin, so_far, best)
             else:
                 fits = _fits(words, kind, first, begin)
             for last, fit in enumerate(fits, start=begin):
