@@ -105,6 +105,21 @@ def test_budgets_are_shown_without_a_unit_where_none_is_stated(page: lxml.html.H
     assert "tổng cộng 4.700 Không ghi đơn vị" in row
 
 
+def test_tasks_are_counted_and_lead_to_their_lines(page: lxml.html.HtmlElement) -> None:
+    assert texts(page, "//section[@id='tasks']//table[caption[.='Theo đơn vị']]//tbody/tr") == [
+        "phường Ngọc Sơn, Thanh Hóa 12"
+    ]
+    rows = page.xpath("//table[@class='task_list']/tbody/tr")
+    assert len(rows) == 12
+    (link,) = rows[0].iter("a")
+    assert page.xpath(f"//details//table[@class='evidence']//tr[@id='{link.get('href')[1:]}']")
+
+
+def test_values_of_the_header_stand_with_their_words(page: lxml.html.HtmlElement) -> None:
+    (row,) = page.xpath("//table[@class='document_list']/tbody/tr[contains(., '40/KH-UBND')]")
+    assert "40/KH-UBND" in [" ".join(quote.text_content().split()) for quote in row.iter("q")]
+
+
 def test_every_table_has_a_caption_and_heads(page: lxml.html.HtmlElement) -> None:
     for table in page.iter("table"):
         assert table.find("caption").text_content().strip()

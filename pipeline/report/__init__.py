@@ -17,6 +17,7 @@ from pipeline.report.evidence import gather_evidence
 from pipeline.report.heatmap import heat_map
 from pipeline.report.page import render
 from pipeline.report.problems import list_findings
+from pipeline.report.tasks import count_tasks
 from pipeline.views import connect_with_views
 
 #: Cited documents that the report lists.
@@ -45,9 +46,10 @@ def report(dataset: DataSet, language: str, link: str | None = None) -> str:
         found = heat_map(connection, catalogue)
         spreads = distributions(connection, catalogue)
         money = sum_budgets(connection)
+        work = count_tasks(connection)
         cited = connection.execute("FROM most_cited LIMIT ?", [SHOWN_CITED]).to_arrow_table().to_pylist()
         wrong = list_findings(connection)
-        records = [*found.record_ids, *money.record_ids, *wrong.record_ids]
+        records = [*found.record_ids, *money.record_ids, *work.record_ids, *wrong.record_ids]
         records += [record_id for spread in spreads for _, record_id in spread.marks]
         records += [row["record_id"] for row in cited]
         return render(
@@ -58,6 +60,7 @@ def report(dataset: DataSet, language: str, link: str | None = None) -> str:
             heatmap=found,
             distributions=spreads,
             budgets=money,
+            work=work,
             cited=cited,
             problems=wrong,
             evidence=gather_evidence(connection, records),

@@ -16,6 +16,8 @@ from pipeline.rows import Row
 #: Documents that the page lists one by one, and files in quarantine.
 LISTED_DOCUMENTS = 2_500
 LISTED_FILES = 200
+#: Documents whose header is quoted in the list; the data set holds all quotes.
+QUOTED_DOCUMENTS = 400
 #: What documents are counted by: the name of the count, and its column.
 GROUPS = {
     "province": "province",
@@ -32,7 +34,7 @@ _DOCUMENTS = """
         place.*,
         document.text_layer,
         [
-            {'field': entry.field, 'page': entry.page, 'line_start': entry.line_start}
+            {'field': entry.field, 'page': entry.page, 'line_start': entry.line_start, 'quote': entry.quote}
             FOR entry IN document.header_evidence
             IF entry.field IN ('doc_number', 'issued_on', 'issuer', 'province')
         ] AS evidence
@@ -74,6 +76,9 @@ def count_documents(dataset: DataSet, connection: Any) -> Coverage:
     counts = {"documents": len(rows)}
     counts |= {name: sum(row["records"][name] for row in rows) for name in _COUNTED}
     rows.sort(key=_order)
+    for row in rows[QUOTED_DOCUMENTS:]:
+        for entry in row["read_at"].values():
+            entry["quote"] = None
     return Coverage(
         counts,
         [_group(name, column, rows) for name, column in GROUPS.items()],

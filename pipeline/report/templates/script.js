@@ -29,8 +29,9 @@ document.getElementById("show-all").addEventListener("click", () => show(null, n
 // A link into a closed list opens it, and shows what a filter had hidden.
 function follow() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (target && list.contains(target)) {
-    list.open = true;
+  const closed = target && target.closest("details");
+  if (closed) {
+    closed.open = true;
     if (target.hidden) show(null, null);
     target.scrollIntoView();
   }
