@@ -32,8 +32,9 @@ bench: $(READY)
 bench-report: $(READY)
 	.venv/bin/python -m tests.bench_report
 
-# Every fault made for real, many times; it takes an hour, and is best run as root, who may mount small disks.
+# Every fault made for real, once each and then many times; it takes over an hour, and is best run as root, who may mount small disks.
 faults: $(READY)
+	.venv/bin/python -m pytest -m long tests/faults
 	.venv/bin/python -m tests.faults
 
 # Debian and Ubuntu ship Python without venv and pip; as root they are installed, else the command is named.

@@ -9,6 +9,9 @@ import pytest
 from tests.faults import damage, disks, kills
 from tests.faults.world import World
 
+# Minutes of work: `make faults` runs them, and many more.
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def world(prefect_api: str, tmp_path_factory: pytest.TempPathFactory) -> World:
