@@ -16,7 +16,7 @@ from pipeline.rows import Tables, document_tables
 from tests.publishing import complete_documents, publish
 
 # Times differ from machine to machine; how fast things are is told by `make bench`, not by a deadline.
-# The same code gives the same verdict; `--hypothesis-seed=random` with `--hypothesis-profile=default` looks further.
+# The same code gives the same verdict.
 settings.register_profile("kehoach", deadline=None, derandomize=True)
 settings.load_profile("kehoach")
 
