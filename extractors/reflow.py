@@ -15,6 +15,7 @@ _CLOSERS = frozenset(",;.:)]%…”’!?")
 _TERMINATORS = frozenset(".;:!?…")
 _QUOTES = "“\"'‘("
 _WINDOW = 4
+_LONGEST_ROW_NUMBER = 12
 
 
 class Reflow:
@@ -94,21 +95,27 @@ class Reflow:
         if first[0].isdigit():
             if across_figures:
                 return False
-            if self._row_number.match(first):
+            if self._numbers_row(first):
                 return word in self._before_number
             if word in self._before_amount or self._number_goes_on.match(first):
                 return True
             if word in self._before_number and not self._percentage.match(first):
                 return True
-        elif self._row_number.match(first):
+        elif self._numbers_row(first):
             return False
-        elif (self._issuer_goes_on.match(first) and self._issuer_unfinished.search(last[-100:])) or (
-            self._citation_goes_on.match(first) and self._citation_unfinished.search(last[-60:])
-        ):
+        elif self._names_go_on(last, first):
             return True
         return (
             word in self._connectives or first[0] in _CLOSERS or first.lstrip(_QUOTES)[:1].islower() or last[-1] == ","
         )
+
+    def _names_go_on(self, last: str, first: str) -> bool:
+        """Whether a line ends inside an issuer's name or a citation, and the next goes on with it."""
+        if "của " in last and self._issuer_goes_on.match(first) and self._issuer_unfinished.search(last[-100:]):
+            return True
+        if first[0] not in "NC" or not self._citation_goes_on.match(first):
+            return False
+        return self._citation_unfinished.search(last[-60:]) is not None
 
     def _must_break(self, before: Atom, atom: Atom) -> bool:
         """Whether a line cannot continue the one before it, by what either of them is."""
@@ -130,7 +137,11 @@ class Reflow:
             return True
         if (last[-1].isdigit() or last[-1] == "%") and self._row_start.match(first):
             return True
-        return bool(self._row_number.match(first) or self._row_number.match(last))
+        return self._numbers_row(first) or self._numbers_row(last)
+
+    def _numbers_row(self, text: str) -> bool:
+        """Whether a line is a row's number and nothing else."""
+        return len(text) <= _LONGEST_ROW_NUMBER and self._row_number.match(text) is not None
 
     def _opens_next_row(self, first: str) -> bool:
         """Whether a line below a table's head opens the row that is next by its number, or the total."""

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import patterns
 from extractors import extract
 from extractors.deadlines import read_deadline
 from extractors.records import Task
@@ -70,14 +69,6 @@ def test_a_day_that_no_calendar_has_is_no_deadline() -> None:
 def test_any_deadline_is_read_and_its_days_are_in_order(text: str) -> None:
     read = read_deadline(text, 2026)
     assert read.first is None or read.last is None or read.first <= read.last
-
-
-@pytest.mark.parametrize("rule", [*patterns.rules("tasks", "points"), *patterns.rules("tasks", "rhythms")])
-def test_every_time_holds_a_sign_of_time(rule: patterns.Rule) -> None:
-    sign = patterns.rule("tasks", "time_sign", "time_signs").compile()
-    found = [match.group() for text in rule.examples for match in rule.compile().finditer(text)]
-    assert found
-    assert all(sign.search(words) for words in found)
 
 
 BODIES = [

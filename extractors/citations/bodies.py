@@ -55,6 +55,7 @@ class _Names:
 
     central: regex.Pattern[str]
     canonical: dict[str, str]
+    central_words: frozenset[str]
     ministries: dict[str, str]
     admin: regex.Pattern[str]
     by_first_word: Mapping[str, Sequence[tuple[str, regex.Pattern[str]]]]
@@ -79,16 +80,17 @@ def body_at(text: str, start: int, written: str | None = None) -> BodyName | Non
 
 def _body_at(text: str, start: int, written: str) -> BodyName | None:
     names = _names()
-    match = names.central.match(text, start)
+    word = _FIRST.match(text, start)
+    if word is None:
+        return None
+    first = word.group().casefold()
+    match = names.central.match(text, start) if first in names.central_words else None
     if match is not None:
         name = names.canonical[_key(match.group("name"))]
         return BodyName(name + (match.group("term") or ""), match.end(), "central")
     second = text.find(" ", start, start + 20)
-    word = _FIRST.match(text, start)
-    if word is None:
-        return None
     limit = min(len(text), start + _LONGEST)
-    for rule, pattern in names.by_first_word.get(word.group().casefold(), ()):
+    for rule, pattern in names.by_first_word.get(first, ()):
         match = pattern.match(text, start, limit)
         if match is None:
             continue
@@ -198,6 +200,7 @@ def _names() -> _Names:
             rf"(?P<term>[ ][Kk]hóa[ ][XVI]+{_END})?"
         ),
         canonical={_key(name): name for name in central},
+        central_words=frozenset(match.group().casefold() for name in central if (match := _FIRST.match(name))),
         ministries=_ministry_names(),
         admin=regex.compile(place),
         by_first_word=_rules_by_first_word(place),

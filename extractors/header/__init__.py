@@ -39,6 +39,9 @@ def find_header(clean: CleanText, outline: Outline) -> tuple[HeaderField, ...]:
 
 def _judged(clean: CleanText, fields: Sequence[HeaderField]) -> tuple[HeaderField, ...]:
     """The fields, flagged where a reader recognised their words with little confidence, or a place that is none."""
+    if clean.document.text_layer == "text":
+        # Nothing in it was recognised.
+        return tuple(fields)
     places = [field for field in fields if field.name in _PLACES]
     doubtful = [field for field in places if _confidence(clean, field) < 1 and not _is_known(clean, field, places)]
     lost = {rule.name for rule in patterns.rules("header", "bodies") if rule.value in _COMMITTEES}

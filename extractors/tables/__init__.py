@@ -28,7 +28,7 @@ class Tables:
 
 def find_tables(clean: CleanText, outline: Outline, plan_year: int | None = None) -> Tables:
     """Find the tables of a document and what they hold; `plan_year` is the year of deadlines that name none."""
-    from extractors.tables.budget import budget_lines
+    from extractors.tables.budget import amount_columns, budget_lines
     from extractors.tables.budget_text import budget_text
     from extractors.tables.flattened import flattened_grids
     from extractors.tables.indicators import indicator_rows
@@ -45,11 +45,12 @@ def find_tables(clean: CleanText, outline: Outline, plan_year: int | None = None
     grids = [*ruled_grids(clean), *piped_grids(clean), *flattened_grids(clean)]
     tables = sorted((grid for grid in grids if len(grid.headings) > 2), key=lambda grid: grid.span)
     for number, grid in enumerate(tables, start=1):
-        amounts = budget_lines(grid, number)
+        columns = amount_columns(grid)
+        amounts = budget_lines(grid, columns, number)
         lines += amounts
         tasks += tasks_of(grid, number, plan_year)
         if amounts:
-            shares = share_rows(grid, outline.part(grid.span))
+            shares = share_rows(grid, columns, outline.part(grid.span))
             targets += shares
             claimed += [share.value_span for share in shares]
         else:

@@ -41,9 +41,8 @@ class _Sheet:
     repeated: dict[int, str]
 
 
-def budget_lines(grid: Grid, table_no: int) -> list[BudgetLine]:
-    """The budget lines of a table; none where it is no budget table."""
-    columns = amount_columns(grid)
+def budget_lines(grid: Grid, columns: Sequence[int], table_no: int) -> list[BudgetLine]:
+    """The budget lines of a table, whose `columns` hold amounts; none where it is no budget table."""
     if not columns:
         return []
     sheet = _read(grid, columns)
@@ -94,7 +93,8 @@ def _money_unit_column(grid: Grid) -> bool:
 def _holds_figures(grid: Grid, column: int) -> bool:
     """Whether most filled cells of a column are numbers."""
     texts = [cell.text for row in grid.rows if (cell := row[column]) is not None and not is_empty(cell.text)]
-    good = sum(is_figure(text) or scaled_amount(text, Style(",")) is not None for text in texts)
+    style = Style(",")
+    good = sum(is_figure(text) or scaled_amount(text, style) is not None for text in texts)
     return good > 0 and good >= 0.6 * len(texts)
 
 

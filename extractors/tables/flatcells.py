@@ -10,11 +10,13 @@ from extractors.tables.grid import table_pattern
 
 def cells_stand_alone(lines: Sequence[str]) -> bool:
     """Whether each cell of a table's body stands on a line of its own: single figures follow each other."""
-    single = [table_pattern("flat_single").match(line) is not None for line in lines]
+    pattern = table_pattern("flat_single")
+    single = [pattern.match(line) is not None for line in lines]
     return sum(one and other for one, other in pairwise(single)) > sum(single) / 3
 
 
 def words_end_rows(lines: Sequence[str]) -> bool:
     """Whether rows end with words behind their amount: a source of funds, a note."""
-    found = [table_pattern("flat_inner").search(line) is not None for line in lines]
+    pattern = table_pattern("flat_inner")
+    found = [pattern.search(line) is not None for line in lines]
     return sum(found) >= max(2, len(found) / 3)

@@ -145,16 +145,14 @@ def _cell(clean: CleanText, start: int, end: int) -> GridCell:
     return GridCell(clean.text[start:end], Span(start, end))
 
 
-def _rows(clean: CleanText, body: Sequence[Block]) -> list[_FlatRow]:
-    """The rows of the body."""
+def _rows(clean: CleanText, body: Sequence[Block], texts: Sequence[str], inner: bool) -> list[_FlatRow]:
+    """The rows of the body, whose blocks read `texts`; `inner` says that words follow the amounts."""
     rows: list[_FlatRow] = []
     row = _FlatRow()
     numbers: set[int] = set()
     latest: int | None = None
-    alone = cells_stand_alone([_words(clean, block) for block in body])
-    inner = words_end_rows([_words(clean, block) for block in body])
-    for block in body:
-        text = _words(clean, block)
+    alone = cells_stand_alone(texts)
+    for block, text in zip(body, texts, strict=True):
         first = text.split(None, 1)[0].strip(".)")
         number = table_pattern("flat_row_number").match(text) and (not row.texts or _may_follow(first, numbers))
         opening = None if number else table_pattern("flat_row_start").match(text)
@@ -226,7 +224,9 @@ def _spacing(clean: CleanText, figures: Span) -> list[str]:
 
 
 def _grid(clean: CleanText, head: int, body: Sequence[Block]) -> Grid | None:
-    rows = _rows(clean, body)
+    texts_of_body = [_words(clean, block) for block in body]
+    inner = words_end_rows(texts_of_body)
+    rows = _rows(clean, body, texts_of_body, inner)
     while rows and not rows[-1].figures and not (rows[-1].number and rows[-1].texts):
         rows.pop()
     columns = _column_count(rows)
@@ -240,9 +240,7 @@ def _grid(clean: CleanText, head: int, body: Sequence[Block]) -> Grid | None:
         assigning = assigning_head(head_pieces(clean, clean.blocks[head], body[0]))
         if assigning:
             return _worded_grid(clean, clean.blocks[head], rows, assigning)
-    read = flat_head(
-        clean, clean.blocks[head], body[0], columns, words_end_rows([_words(clean, block) for block in body])
-    )
+    read = flat_head(clean, clean.blocks[head], body[0], columns, inner)
     columns = read.figures
     first = len(read.headings) - columns - read.trailing
     named = [bool(path) and matches("total_row", path[-1]) for path in read.headings[first : first + columns]]

@@ -7,9 +7,10 @@ whole column. They are no amounts; what they say is measured by the row's text, 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from extractors.records import Target
-from extractors.tables.budget import amount_columns, row_words
+from extractors.tables.budget import row_words
 from extractors.tables.figures import Style, is_empty
 from extractors.tables.grid import PATH_MARK, Grid, GridCell, kind_of, matches, row_span, table_pattern
 from extractors.tables.heads import year_of
@@ -20,9 +21,11 @@ _SIGN = re.compile(r"\s*\(\s*%\s*\)|(?<![\d\s])\s*%")
 _STYLE = Style(",")
 
 
-def share_rows(grid: Grid, part: str) -> list[Target]:
-    """The percentages of a budget table, in rows and columns that say so; `part` is the document's part it is in."""
-    columns = amount_columns(grid)
+def share_rows(grid: Grid, columns: Sequence[int], part: str) -> list[Target]:
+    """The percentages of a budget table, in rows and columns that say so; `part` is the document's part it is in.
+
+    `columns` are those of its amounts.
+    """
     shares = {column: heading for column, path in enumerate(grid.headings) if (heading := _compared(path))}
     targets = []
     for row in grid.rows:

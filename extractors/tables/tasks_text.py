@@ -58,8 +58,12 @@ def tasks_in_text(clean: CleanText, plan_year: int | None) -> list[Task]:
 def _names_lead(clean: CleanText) -> bool:
     """Whether any label names who leads: without one, no labels make a task, and the others need not be read."""
     lead = next(rule for rule in patterns.rules("tasks", "labels") if rule.value == "lead").compile_simple()
-    texts = (clean.matching[block.start : block.end] for block in clean.blocks if block.cell is None)
-    return any(":" in text and lead.search(text) for text in texts)
+    text = clean.matching
+    return any(
+        lead.search(text[start:end])
+        for start, end, _, _, _, cell in clean.blocks
+        if cell is None and text.find(":", start, end) >= 0
+    )
 
 
 def _entries(clean: CleanText) -> Iterator[_Entry]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import accumulate
@@ -21,7 +21,6 @@ from regex import Pattern
 import patterns
 from extractors.clean import CleanText
 from extractors.document import Span
-from extractors.fold import fold
 from extractors.tables.grid import GridCell
 
 #: Flag of cells, explained in patterns/flags.yaml.
@@ -32,8 +31,11 @@ _WORD = regex.compile(r'(?:(?P<begins>[\p{Lu}\d“"•+-])|\S)\S*')
 _MOST_CUTS = 80
 _LONGEST_DEADLINE = 90
 _LONGEST_BODY = 160
-#: What a time and nothing else weighs in a column of deadlines, and what words without one.
-_BEST_TIME, _NO_TIME = 4.0, -4.0
+#: What a time and nothing else weighs in a column of deadlines, a time among other words, and words without one.
+_BEST_TIME, _SOME_TIME, _NO_TIME = 4.0, 1.0, -4.0
+_NO_TIME_IN = re.compile(r"[^ ,;.:/()-]")
+#: So many letters tell most words from those that open a time by order.
+_OPENING = 4
 #: No word that asks for another is longer.
 _LONGEST_JOINT = 40
 #: What an empty cell of a kind costs.
@@ -80,12 +82,49 @@ class _Words:
         return frozenset(cut for cut, end in ends if goes_on.search(self.text, max(0, end - _LONGEST_JOINT), cut))
 
     @cached_property
-    def time_signs(self) -> tuple[int, ...]:
-        """Where words or figures stand of which every time holds one."""
-        return tuple(match.start() for match in _time_sign().finditer(self.text))
+    def named_times(self) -> tuple[tuple[Span, ...], str]:
+        """Where points of time and rhythms stand, in order, and the text with blanks for them and the words around."""
+        found: list[Span] = []
+
+        def hide(match: re.Match[str] | regex.Match[str]) -> str:
+            return " " * (match.end() - match.start())
+
+        def note(match: re.Match[str]) -> str:
+            found.append(Span(*match.span()))
+            return hide(match)
+
+        rest = self.text
+        for pattern in _time_patterns():
+            rest = pattern.sub(note, rest)
+        return tuple(sorted(found)), _pattern("time_words").sub(hide, rest) if found else rest
 
     @cached_property
-    def times(self) -> tuple[tuple[int, int], ...]:
+    def start_weights(self) -> tuple[float, ...]:
+        """How well each bound fits as the beginning of a cell, whatever its column."""
+        found = []
+        for start, text_start in zip(self.bounds, self.text_starts, strict=True):
+            weight = 0.0
+            if start:
+                weight -= 3.0 if self.text[text_start : text_start + 1].islower() else 0.0
+                weight -= 2.0 if start in self.open_ends else 0.0
+                weight -= 0.0 if start in self.line_starts else 0.6
+            found.append(weight)
+        return tuple(found)
+
+    @cached_property
+    def weights(self) -> tuple[tuple[float, ...], ...]:
+        """How well each range, by its first and last bound, fits as a cell of any column that holds no deadline."""
+        found = []
+        for first, weight in enumerate(self.start_weights):
+            deadlines = [0] * len(self.bounds)
+            for index, behind in self._deadlines:
+                if index == first or (index > first and self.cuts[index] not in self.open_ends):
+                    deadlines[behind] += 1
+            found.append(tuple([weight - 3.0 * count for count in accumulate(deadlines)]))
+        return tuple(found)
+
+    @cached_property
+    def _deadlines(self) -> tuple[tuple[int, int], ...]:
         """The index of each place where a deadline begins, and that of the first bound behind the deadline."""
         found = []
         for index, cut in enumerate(self.cuts):
@@ -132,12 +171,14 @@ def cells_of(clean: CleanText, span: Span, kinds: Sequence[str]) -> list[GridCel
 
 
 def _words(clean: CleanText, span: Span) -> _Words:
-    text = fold(clean.text[span.start : span.end])
+    text = clean.matching[span.start : span.end]
     starts, cuts = {0}, {0}
-    line_of = _lines(clean, span)
+    segments = clean.offsets.segments(span)
+    begins = [segment.clean_start - span.start for segment in segments]
+    lines = [clean.document.line_index(segment.source_start) for segment in segments]
     line = -1
     for match in _WORD.finditer(text):
-        here = line_of(span.start + match.start(), span.start + match.end())
+        here = lines[bisect_right(begins, match.start()) - 1]
         if here != line:
             starts.add(match.start())
             cuts.add(match.start())
@@ -150,25 +191,6 @@ def _words(clean: CleanText, span: Span) -> _Words:
     if len(kept) > _MOST_CUTS:
         kept = sorted(starts)[:_MOST_CUTS]
     return _Words(text, tuple(kept), frozenset(starts))
-
-
-def _lines(clean: CleanText, span: Span) -> Callable[[int, int], int]:
-    """Tells the line of the source that a word of a range of clean text begins on."""
-    document = clean.document
-    segments = clean.offsets.segments(span)
-    begins = [segment.clean_start for segment in segments]
-
-    def line_of(start: int, end: int) -> int:
-        segment = segments[bisect_right(begins, start) - 1]
-        within = start - segment.clean_start
-        if (
-            within >= 0
-            and end <= segment.clean_start + segment.clean_length == segment.clean_start + segment.source_length
-        ):
-            return document.line_index(segment.source_start + within)
-        return document.line_index(clean.source_span(Span(start, end)).start)
-
-    return line_of
 
 
 def _best(words: _Words, kinds: Sequence[str]) -> list[tuple[int, int]]:
@@ -189,10 +211,7 @@ def _best(words: _Words, kinds: Sequence[str]) -> list[tuple[int, int]]:
             if first >= nearest and empty > best[first]:
                 best[first], came_from[first] = empty, first
             begin = max(first + 1, nearest)
-            if kind == "deadline":
-                fits: Iterable[float] = _time_fits(words, first, begin, so_far, best)
-            else:
-                fits = _fits(words, kind, first, begin)
+            fits = _time_fits(words, first, begin) if kind == "deadline" else _fits(words, kind, first, begin)
             for last, fit in enumerate(fits, start=begin):
                 here = so_far + fit
                 if here > best[last]:
@@ -206,49 +225,41 @@ def _best(words: _Words, kinds: Sequence[str]) -> list[tuple[int, int]]:
     return cells
 
 
-def _start_weight(words: _Words, first: int) -> float:
-    """How well a bound fits as the beginning of a cell, whatever its column."""
-    start, text_start = words.bounds[first], words.text_starts[first]
-    weight = 0.0
-    if start:
-        weight -= 3.0 if words.text[text_start : text_start + 1].islower() else 0.0
-        weight -= 2.0 if start in words.open_ends else 0.0
-        weight -= 0.0 if start in words.line_starts else 0.6
-    return weight
-
-
-def _time_fits(words: _Words, first: int, begin: int, so_far: float, best: Sequence[float]) -> Iterator[float]:
-    """What `_fits` gives for a column of deadlines; only what may weigh more than the best so far is read."""
-    weight = _start_weight(words, first)
-    most = so_far + (weight + _BEST_TIME)
-    text_start = words.text_starts[first]
-    sign = bisect_left(words.time_signs, text_start)
-    sign_start = words.time_signs[sign] if sign < len(words.time_signs) else inf
+def _time_fits(words: _Words, first: int, begin: int) -> list[float]:
+    """What `_fits` gives for a column of deadlines: a time and nothing else fits best, words around one less."""
+    weight, start = words.start_weights[first], words.text_starts[first]
+    times, rest = words.named_times
+    nearest = bisect_left(times, (start, start))
+    found = times[nearest].end if nearest < len(times) else inf
+    other = _NO_TIME_IN.search(rest, start)
+    pure = other.start() if other else inf
     by_order = _pattern("time_by_order")
-    for end, reached in zip(words.text_ends[begin:], best[begin:], strict=True):
-        if most <= reached:
-            yield -inf
-        elif end - text_start > _LONGEST_DEADLINE:
-            yield weight + _NO_TIME
-        elif end <= sign_start:
-            yield weight + (_BEST_TIME if by_order.match(words.text[text_start:end]) else _NO_TIME)
+    # Hardly a cell can be such a time by its beginning; only of those is the whole read.
+    ordered = by_order.fullmatch(words.text[start : start + _OPENING], partial=True) is not None
+    fits = []
+    for end in words.text_ends[begin:]:
+        if end - start > _LONGEST_DEADLINE:
+            fits.append(weight + _NO_TIME)
+        elif found <= end <= pure or (ordered and by_order.match(words.text[start:end])):
+            fits.append(weight + _BEST_TIME)
         else:
-            yield weight + _time_weight(words.text[text_start:end])
+            fits.append(weight + (_SOME_TIME if found <= end else _NO_TIME))
+    return fits
 
 
-def _fits(words: _Words, kind: str, first: int, begin: int) -> Iterable[float]:
+def _fits(words: _Words, kind: str, first: int, begin: int) -> list[float]:
     """How well each range of words from a bound fits a column: those that end at the bound `begin` and behind it."""
     bounds = words.bounds
     start, text_start = bounds[first], words.text_starts[first]
-    weight = _start_weight(words, first)
     ends = words.text_ends[begin:]
-    weights = [weight - 3.0 * times for times in _times(words, first)[begin:]]
+    weights = words.weights[first][begin:]
     if kind in ("lead", "coordination"):
         named = 2.0 if start in words.heads else -2.0
         each = 1.5 if kind == "lead" else 0.0
         before = words.heads_before[first + 1] if first + 1 < len(bounds) else 0
+        longest = text_start + _LONGEST_BODY
         return [
-            weight + named - 0.02 * max(0, end - text_start - _LONGEST_BODY) - each * (heads - before)
+            weight + named - (0.02 * (end - longest) if end > longest else 0.0) - each * (heads - before)
             for weight, end, heads in zip(weights, ends, words.heads_before[begin:], strict=True)
         ]
     if kind == "task":
@@ -263,34 +274,6 @@ def _fits(words: _Words, kind: str, first: int, begin: int) -> Iterable[float]:
         opens = match.end() if match else inf
         return [weight + (1.0 if end >= opens else 0.0) for weight, end in zip(weights, ends, strict=True)]
     return [weight - 1.0 for weight in weights]
-
-
-def _times(words: _Words, first: int) -> list[int]:
-    """How many deadlines stand between a bound and each other one, where the words do not go on before them."""
-    found = [0] * len(words.bounds)
-    for index, behind in words.times:
-        if index == first or (index > first and words.cuts[index] not in words.open_ends):
-            found[behind] += 1
-    return list(accumulate(found))
-
-
-def _time_weight(text: str) -> float:
-    """How well words fit a column of deadlines: a time and nothing else fits best, words around one less."""
-    rest = text
-    found = False
-    for pattern in _time_patterns():
-        rest, count = pattern.subn(" ", rest)
-        found = found or count > 0
-    if found:
-        rest = _pattern("time_words").sub(" ", rest)
-    if (found and not rest.strip(" ,;.:-/()")) or _pattern("time_by_order").match(text):
-        return _BEST_TIME
-    return 1.0 if found else _NO_TIME
-
-
-@cache
-def _time_sign() -> re.Pattern[str]:
-    return patterns.rule("tasks", "time_sign", "time_signs").compile_simple()
 
 
 @cache

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from extractors.document import Span
 from extractors.targets.phrases import phrases
 
-_TOKEN = re.compile(r"[0-9]+(?:[.,][0-9]+)*(?:/[0-9]+(?:[.,][0-9]+)*)*(?:[/-][^\W\d_][\w/-]*)?|[^\W\d_]+|\S")
+_TOKEN = re.compile(r"[^\W\d_]+|[0-9]+(?:[.,][0-9]+)*(?:/[0-9]+(?:[.,][0-9]+)*)*(?:[/-][^\W\d_][\w/-]*)?|\S")
 _DIGITS = frozenset("0123456789")
 _DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}")
 _MONTH = re.compile(r"\d{1,2}/\d{4}")
@@ -194,20 +194,17 @@ def _keep_cues(
     for key, start, end in matches:
         start -= offset
         end -= offset
-        rule = rules[key]
-        cue = new(Cue, (start, end, *rule))
+        kind, value, rule = rules[key]
+        cue = new(Cue, (start, end, kind, value, rule))
         found.append(cue)
-        kind = rule[0]
         kinds.add(kind)
-        here = beginning.get(start)
-        if here is None:
+        if start not in beginning:
             beginning[start] = {kind: cue}
         else:
-            longest = here.get(kind)
-            if longest is None or end > longest.end:
+            here = beginning[start]
+            if kind not in here or end > here[kind].end:
                 here[kind] = cue
-        here = ending.get(end)
-        if here is None:
+        if end not in ending:
             ending[end] = {kind: cue}
-        elif kind not in here:
-            here[kind] = cue
+        elif kind not in ending[end]:
+            ending[end][kind] = cue
