@@ -6,14 +6,17 @@ import shutil
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pymupdf
 import pytest
 
 from extractors import extract
 from extractors.clean import clean
 from extractors.errors import UnreadableError
-from extractors.read import read
+from extractors.read import read, scan
+from extractors.read.layout import Token
 from extractors.read.syllables import share
+from extractors.read.tesseract import BLOCK
 
 SENTENCE = "Phấn đấu đến hết năm nay, toàn bộ cán bộ, công chức của xã sử dụng chữ ký số trong xử lý công việc."
 needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
@@ -24,7 +27,7 @@ TABLE = (("STT", "Nội dung", "Kinh phí"), ("I", "Đào tạo", "250"), ("II",
 
 
 @cache
-def scanned(turn: float = 0.0, table: bool = False, layer: str = "") -> bytes:
+def scanned(turn: float = 0.0, table: bool = False, layer: str = "", grain: float = 0.0) -> bytes:
     """A PDF of one page that is an image of text (or of a ruled table), turned clockwise by some degrees."""
     with pymupdf.open() as book:
         page = book.new_page(width=595, height=842)
@@ -36,13 +39,21 @@ def scanned(turn: float = 0.0, table: bool = False, layer: str = "") -> bytes:
                     page.insert_htmlbox(pymupdf.Rect(box.x0 + 6, box.y0 + 6, box.x1 - 6, box.y1 - 6), HTML.format(text))
         else:
             page.insert_htmlbox(pymupdf.Rect(85, 80, 520, 700), HTML.format(" ".join([SENTENCE] * 3)))
-        return photographed(page, turn, layer)
+        return photographed(page, turn, layer, grain)
 
 
-def photographed(page: Any, turn: float = 0.0, layer: str = "") -> bytes:
-    """A PDF that holds a page's image alone, turned clockwise by some degrees, over a layer of invisible text."""
+def photographed(page: Any, turn: float = 0.0, layer: str = "", grain: float = 0.0) -> bytes:
+    """A PDF that holds a page's image alone, turned clockwise by some degrees, over a layer of invisible text.
+
+    `grain` is the standard deviation of noise that is strewn over it, in steps of grey.
+    """
     image = page.get_pixmap(
         matrix=pymupdf.Matrix(200 / 72, 200 / 72).prerotate(turn), colorspace=pymupdf.csGRAY, alpha=False
+    )
+    pixels = np.frombuffer(image.samples, np.uint8).reshape(image.height, image.width)
+    noise = np.random.default_rng(0).normal(0, grain, pixels.shape)
+    image = pymupdf.Pixmap(
+        pymupdf.csGRAY, image.width, image.height, np.clip(pixels + noise, 0, 255).astype(np.uint8).tobytes(), 0
     )
     with pymupdf.open() as scan:
         lies = round(turn / 90) % 2 == 1
@@ -89,6 +100,31 @@ def test_a_ruled_table_in_an_image_has_its_cells() -> None:
     assert (table.rows, table.columns) == (4, 3)
     assert [texts[row, 2] for row in (1, 2, 3)] == ["250", "1.250", "70"]
     assert [texts[row, 0] for row in range(4)] == ["STT", "I", "II", "III"]
+
+
+@needs_tesseract
+def test_a_grainy_scan_is_made_smooth_before_tesseract_weighs_each_speck() -> None:
+    (table,) = (document := read(scanned(table=True, grain=45))).tables
+    texts = {(cell.row, cell.column): document.source[cell.source.start : cell.source.end] for cell in table.cells}
+    assert [texts[row, 2] for row in (1, 2, 3)] == ["250", "1.250", "70"]
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "kept"),
+    [("NS", 0.5, True), ("NS", 0.3, False), ("250", 0.5, False), ("250", 0.7, True)],
+)
+def test_ink_in_a_cell_that_was_passed_over_is_believed_if_likely_letters_or_sure_figures(
+    text: str, confidence: float, kept: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def recognised(_: Any, mode: str, only: str | None = None) -> list[Token]:
+        """Nothing on the page; on the sheet of cut-out parts, one word on the line of the first."""
+        return [Token(40, 40, 60, 60, text, confidence)] if mode == BLOCK and only is None else []
+
+    monkeypatch.setattr(scan, "recognised", recognised)
+    with pymupdf.open(stream=scanned(table=True)) as book:
+        found = scan.scan_page(book[0])
+    assert found is not None
+    assert ([token.text for token in found.tokens] == [text]) == kept
 
 
 @needs_tesseract

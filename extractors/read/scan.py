@@ -23,6 +23,7 @@ from extractors.read.image import (
     strokes,
     turned,
     unread_parts,
+    without_grain,
     without_rulings,
 )
 from extractors.read.layout import Token
@@ -35,8 +36,9 @@ _TABLE = 0.45
 _ROW_NUMBERS, _NUMBER_HEADS = "0123456789IVXABCDĐ.)", "ST"
 # The longest row number in letters: `XVIII`.
 _NUMBER = 5
-# From this confidence on Tesseract is taken to be sure of a word.
-_SURE = 0.6
+# From this confidence on Tesseract is taken to be sure of a word; from the lower one on, letters in a cell of which
+# nothing else was read are better than none (`NS` over a column of amounts), and carry their low confidence.
+_SURE, _LIKELY = 0.6, 0.4
 # A page of which fewer words than this share are Vietnamese stands askew or upside down, or holds none.
 _VIETNAMESE = 0.5
 
@@ -56,6 +58,7 @@ def scan_page(page: Any) -> Scan | None:
     Raises `UnreadableError` as `recognised` does.
     """
     image = rendered(page)
+    image = without_grain(image)
     if not has_letters(image):
         return None
     scan = _read(image)
@@ -114,7 +117,8 @@ def _looked_again(image: Image, grids: Sequence[Grid], tokens: Sequence[Token]) 
     for part, second in zip(parts, _read_parts(parts), strict=True):
         first = [token for token in unsure if _lies_in(token, part.box)]
         second = [token for token in second if len(token.text) > 1 or token.text.isdigit()]
-        if second and _mean(second) > max(_SURE, _mean(first)):
+        letters = all(token.text.isalpha() for token in second) and any(_overlap(part.box, place) for place in places)
+        if second and _mean(second) > max(_LIKELY if letters and not first else _SURE, _mean(first)):
             unsure = [token for token in unsure if token not in first]
             sure += second
     return sure + unsure
