@@ -631,6 +631,18 @@ def test_a_type_that_no_heading_names_comes_from_the_text() -> None:
     assert "title" not in found
 
 
+@pytest.mark.parametrize("name", ["Giao Yến", "Chỉ Đạo", "Công Bình", "An Bình"])
+def test_a_place_may_begin_like_the_words_that_follow_places(name: str) -> None:
+    found = values(f"UBND xã\n{name} ban hành Kế hoạch chuyển đổi số năm 2024 như sau:\n" + BODY + SIGNED)
+    assert (found["issuer"], found["commune"]) == (f"UBND xã {name}", name)
+
+
+def test_what_follows_a_place_is_no_name() -> None:
+    found = values("UBND xã Kế hoạch hóa, ban hành Kế hoạch chuyển đổi số năm 2024 như sau:\n" + BODY + SIGNED)
+    assert found.get("commune") is None
+    assert all(found.values()), "what was not found is left out, never empty"
+
+
 def test_a_title_in_capitals_names_the_unit_that_the_text_leaves_out() -> None:
     text = "KẾ HOẠCH\nCHUYỂN ĐỔI SỐ TRÊN ĐỊA BÀN XÃ AN BÌNH NĂM 2024\nUBND xã xây dựng kế hoạch như sau:\n"
     found = values(text + BODY + SIGNED)

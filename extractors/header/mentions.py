@@ -246,7 +246,7 @@ class Prose:
 
     @staticmethod
     def _issuing(match: regex.Match[str], office: str) -> Body:
-        name = _without_following_words(" ".join(match["name"].split())) if match["name"] else None
+        name = _without_following_words(match["name"] or "") or None
         parts = ("name", "level", "partylevel", "committee", "office")
         span = Span(match.start(), max(match.end(part) for part in parts))
         if match["council"]:
@@ -318,8 +318,10 @@ def _stop_syllables() -> frozenset[str]:
 def _without_following_words(name: str) -> str:
     """A name without the capitalised beginning of whatever follows it (`A Kế hoạch` is `A`)."""
     kept: list[str] = []
-    for part in name.split():
-        if part in _stop_syllables():
+    parts = name.split()
+    for part in parts:
+        # A place may begin with such a word (`xã Giao Yến`, `xã Chỉ Đạo`); a word alone begins what follows.
+        if part in _stop_syllables() and (kept or len(parts) == 1):
             break
         kept.append(part)
     while kept and kept[-1] == "-":
