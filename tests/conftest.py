@@ -13,7 +13,9 @@ from extractors import extract
 from pipeline.prefect_environment import configure_prefect
 from pipeline.prefect_server import prefect_server
 from pipeline.rows import Tables, document_tables
+from pipeline.trace.pages import Pages
 from tests.publishing import complete_documents, publish
+from tests.review_pages import Desks
 
 # Times differ from machine to machine; how fast things are is told by `make bench`, not by a deadline.
 # The same code gives the same verdict.
@@ -52,3 +54,18 @@ def published_samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("samples") / "outputs"
     publish(out, complete_documents(read_samples()))
     return out
+
+
+@pytest.fixture(scope="module")
+def pages() -> Iterator[Pages]:
+    """A process that draws and reads pages."""
+    with Pages() as started:
+        yield started
+
+
+@pytest.fixture
+def desks(tmp_path: Path, pages: Pages) -> Desks:
+    """A folder of releases with one small plan, and its review pages."""
+    made = Desks(tmp_path, pages)
+    made.run()
+    return made

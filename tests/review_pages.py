@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,7 +47,7 @@ class Desks:
 
     def app(self, access: Access | None = None) -> FastAPI:
         """The pages, for everybody on loopback by default."""
-        return create_app(Desk(self.out, [self.folder], self.pages), access or Access(HOSTS, local_user="lan"))
+        return app_over(self.out, [self.folder], self.pages, access)
 
     def targets(self) -> list[Row]:
         """The targets of the current release."""
@@ -59,6 +60,11 @@ class Desks:
     def log(self) -> CorrectionLog:
         """The log."""
         return CorrectionLog(log_path(self.out))
+
+
+def app_over(out: Path, folders: Sequence[Path], pages: Pages, access: Access | None = None) -> FastAPI:
+    """The pages over a folder of releases, for everybody on loopback by default; they wait for new releases."""
+    return create_app(Desk(out, folders, pages, patience=60), access or Access(HOSTS, local_user="lan"))
 
 
 def token(page: str) -> str:

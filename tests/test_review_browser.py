@@ -16,7 +16,6 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from pipeline.cli import main
 from pipeline.rows import Tables
-from pipeline.trace.pages import Pages
 from tests.review_pages import Desks
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -29,19 +28,6 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         yield started
         started.close()
-
-
-@pytest.fixture(scope="module")
-def pages() -> Iterator[Pages]:
-    with Pages() as started:
-        yield started
-
-
-@pytest.fixture
-def desks(tmp_path: Path, pages: Pages) -> Desks:
-    made = Desks(tmp_path, pages)
-    made.run()
-    return made
 
 
 @pytest.fixture
@@ -111,8 +97,8 @@ def test_a_value_is_corrected_by_keyboard_alone_and_lasts(browser: Browser, desk
     )
     assert "lan: edit value 90 → 95 [applied] (line 7 says 95)" in traced.output
     page.goto(f"{address}/trace/{row['record_id']}")
-    assert "value 90 → 95" in says(page)
-    assert "Tệp không thay đổi" in says(page)
+    assert "Giá trị: 90 → 95" in says(page)
+    assert "Tệp còn nguyên" in says(page)
 
 
 def test_reject_undo_and_zoom_by_single_keys(browser: Browser, desks: Desks, address: str) -> None:
@@ -178,7 +164,7 @@ def test_of_two_browsers_on_one_record_the_second_is_told(browser: Browser, desk
         page.fill("input[name=value]", value)
         page.click("button.main")
         page.wait_for_selector(".message")
-    assert "lan changed this record at" in second.locator(".message.failed").first.inner_text()
+    assert "lan vừa xác nhận bản ghi này lúc" in second.locator(".message.failed").first.inner_text()
     assert second.input_value("input[name=value]") == "96", "what was typed is not lost"
     second.click("button.main")
     second.wait_for_selector(".message:not(.failed)")

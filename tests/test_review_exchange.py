@@ -107,7 +107,7 @@ FAULTS = [
     ({"record_id": "' OR 1=1 --"}, "is in no row of targets"),
     ({"field": "doc_id"}, "field 'doc_id' is none of"),
     ({"field": "record_id"}, "field 'record_id' is none of"),
-    ({"new": "many"}, "value cannot be 'many': it takes a number"),
+    ({"new": "many"}, "value cannot be “many”: it takes a number"),
     ({"field": "role", "new": "aim"}, "it is one of target, result, other"),
 ]
 
@@ -150,7 +150,7 @@ def test_a_stale_line_stores_nothing(out: Path, tmp_path: Path) -> None:
     assert corrections(out, "import", tmp_path / "a.jsonl", "--reviewer", "lan", "--format", "jsonl").exit_code == 0
     stale = corrections(out, "import", tmp_path / "b.jsonl", "--reviewer", "minh", "--format", "jsonl")
     assert stale.exit_code == 1
-    assert "lan changed this record at" in stale.output
+    assert "lan edited this record at" in stale.output
 
 
 def test_a_backup_is_made_by_one_command(out: Path, tmp_path: Path) -> None:

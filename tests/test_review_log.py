@@ -59,7 +59,7 @@ def test_nothing_is_changed_or_deleted(log: CorrectionLog, deed: str) -> None:
 
 def test_the_second_of_two_reviewers_is_told_who_was_first(log: CorrectionLog) -> None:
     log.append([entry(reviewer="lan")])
-    with pytest.raises(StaleError, match=r"lan changed this record at .* Nothing of yours is stored"):
+    with pytest.raises(StaleError, match=r"lan edited this record at .* Nothing of yours is stored"):
         log.append([entry("d" * 24), entry(reviewer="minh", new=96.0)])
     assert [said.reviewer for said in log.entries()] == ["lan"], "all or none"
     log.append([entry(reviewer="minh", action="comment", field=None, reason="why?")])

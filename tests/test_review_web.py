@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import sqlite3
 import time
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -34,19 +33,6 @@ HOSTILE = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def pages() -> Iterator[Pages]:
-    with Pages() as started:
-        yield started
-
-
-@pytest.fixture
-def desks(tmp_path: Path, pages: Pages) -> Desks:
-    made = Desks(tmp_path, pages)
-    made.run()
-    return made
-
-
 @pytest.fixture
 def client(desks: Desks) -> TestClient:
     return TestClient(desks.app(), follow_redirects=False)
@@ -67,7 +53,7 @@ def test_a_correction_is_stored_and_the_next_record_comes(client: TestClient, de
     assert confirm.action == "confirm"
     again = client.get(address).text
     assert "Đã sửa" in again
-    assert "value 90 → 95" in again
+    assert "Giá trị: 90 → 95" in again
     desks.run()
     assert desks.target(95)["review_status"] == "corrected"
     assert "Đã sửa" in client.get(address).text, "the pages follow the current release"
@@ -84,7 +70,7 @@ def test_reject_undo_and_comment(client: TestClient, desks: Desks) -> None:
     assert "why?" in client.get(address).text
     assert [entry.action for entry in desks.log().entries()] == ["reject", "undo", "comment"]
     nothing = client.post(f"{address}/undo", data={**form, "version": str(desks.log().last())})
-    assert (nothing.status_code, "nothing to undo" in nothing.text) == (400, True)
+    assert (nothing.status_code, "Không có gì để hoàn tác" in nothing.text) == (400, True)
 
 
 def test_the_second_of_two_is_told_and_keeps_what_was_typed(client: TestClient, desks: Desks) -> None:
@@ -92,18 +78,24 @@ def test_the_second_of_two_is_told_and_keeps_what_was_typed(client: TestClient, 
     client.post(f"{address}/save", data={**form, "value": "95"})
     second = client.post(f"{address}/save", data={**form, "value": "96"})
     assert second.status_code == 409
-    assert "lan changed this record at" in second.text
+    assert "lan vừa xác nhận bản ghi này lúc" in second.text
     assert 'name="value" value="96"' in second.text
     assert len(desks.log().entries()) == 2
 
 
 def test_what_cannot_be_is_refused_in_words(client: TestClient, desks: Desks) -> None:
     address, form = form_of(client, desks)
-    for field, value in (("value", "many"), ("year", "99999"), ("role", "aim"), ("comparator", "")):
+    for field, value, says in (
+        ("value", "many", "Giá trị không thể là “many”: cần một số, hoặc để trống."),
+        ("value", "1.250", "“1.250” có thể hiểu là 1250 hoặc 1,250"),
+        ("year", "99999", "Năm không thể là “99999”: cần một năm từ 1900 đến 2100"),
+        ("role", "aim", "chọn một trong: Mục tiêu đề ra, Kết quả đã đạt"),
+        ("comparator", "", "Mức không thể để trống"),
+    ):
         answer = client.post(f"{address}/save", data={**form, field: value})
         assert answer.status_code == 422
-        assert f"{field} cannot be" in answer.text
-    for mark in ("1,2", "1,99999,0,1,5", "a,b,c,d,e", "1,1,0,1,0"):
+        assert says in answer.text
+    for mark in ("1,2", "1,99999,0,1,1,5", "a,b,c,d,e,f", "1,1,0,1,1,0", "1,7,0,2,1,1"):
         assert client.post(f"{address}/save", data={**form, "mark": mark}).status_code == 400
     assert desks.log().entries() == []
 
@@ -119,7 +111,7 @@ def test_a_locked_log_is_told_and_nothing_typed_is_lost(
     answer = client.post(f"{address}/save", data={**form, "value": "95"})
     other.execute("ROLLBACK")
     assert answer.status_code == 503
-    assert "Nothing is stored" in answer.text
+    assert "Chưa lưu gì cả" in answer.text
     assert 'name="value" value="95"' in answer.text
 
 
@@ -138,7 +130,7 @@ def test_a_form_without_its_own_token_changes_nothing(client: TestClient, desks:
     for deed in ("save", "reject", "undo", "comment"):
         assert client.post(f"{address}/{deed}", data={**form, "reason": "x"}).status_code == 403
     add = f"/add/targets/{desks.target(90)['doc_id']}"
-    assert client.post(add, data={**form, "mark": "1,7,0,1,5"}).status_code == 403
+    assert client.post(add, data={**form, "mark": "1,7,0,1,7,5"}).status_code == 403
     assert desks.log().entries() == []
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -63,12 +62,6 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     documents = [document_tables(extract(p.read_bytes()), p.name, f"samples/{p.name}") for p in SAMPLES.glob("001*")]
     publish(folder, normalise(documents))
     return folder
-
-
-@pytest.fixture(scope="module")
-def pages() -> Iterator[Pages]:
-    with Pages() as started:
-        yield started
 
 
 @pytest.mark.parametrize("value", ["95", "95%", "95,0", "dịch vụ công trực tuyến trên 95%", "DICH VU CONG"])

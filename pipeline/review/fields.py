@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -10,6 +11,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import TypeAdapter, ValidationError
 
+from pipeline.review.words import ReviewError, Words
 from pipeline.rows import HEADER_COLUMNS, Row
 from pipeline.schema import TABLES, plain_type
 
@@ -32,10 +34,20 @@ IDENTITY: dict[str, tuple[str, ...]] = {
 EVIDENCE = "evidence"
 
 Values = dict[str, Any]
+#: One point and three figures after it: in Vietnamese thousands, elsewhere decimals.
+_TWO_WAYS = re.compile(r"[-−]?(?!0)\d{1,3}\.\d{3}")
 
 
-class ColumnValueError(ValueError):
+class ColumnValueError(ReviewError):
     """A value that a column cannot hold; the message says what it takes."""
+
+    status = 422
+
+
+def _refused(table: str, field: str, value: Any) -> ColumnValueError:
+    if value is None:
+        return ColumnValueError("column_empty", field=field, takes=takes(table, field))
+    return ColumnValueError("column_value", field=field, value=value, takes=takes(table, field))
 
 
 def key_of(table: str, row: Row) -> str:
@@ -65,7 +77,7 @@ def as_column(table: str, field: str, value: Any) -> Any:
             value = float(value)
         return _adapter(table, field).validate_python(value, strict=True)
     except (ValidationError, ValueError) as error:
-        raise ColumnValueError(f"{field} cannot be {value!r}: {takes(table, field)}") from error
+        raise _refused(table, field, value) from error
 
 
 def from_text(table: str, field: str, text: str) -> Any:
@@ -84,8 +96,29 @@ def from_text(table: str, field: str, text: str) -> Any:
         elif kind is date:
             value = _day(typed)
     except ValueError as error:
-        raise ColumnValueError(f"{field} cannot be {text!r}: {takes(table, field)}") from error
+        raise _refused(table, field, text) from error
     return as_json(as_column(table, field, value))
+
+
+def typed(table: str, field: str, text: str) -> Any:
+    """The same for what a person types anew: `1.250`, which can be read in two ways, is refused."""
+    bare = text.strip()
+    if _kind(table, field) is float and _TWO_WAYS.fullmatch(bare):
+        whole, part = bare.replace(".", ""), bare.replace(".", ",")
+        raise ColumnValueError("number_two_ways", field=field, value=bare, whole=whole, part=part)
+    return from_text(table, field, text)
+
+
+def shown(table: str, field: str, value: Any, language: str) -> str:
+    """A value as a page shows it, and as it may be typed: in Vietnamese with decimal comma and the day first."""
+    text = to_text(value)
+    if language == "vi" and value is not None:
+        kind = _kind(table, field)
+        if kind is float:
+            return text.replace(".", ",")
+        if kind is date:
+            return "/".join(reversed(text.split("-")))
+    return text
 
 
 def to_text(value: Any) -> str:
@@ -108,16 +141,14 @@ def required(table: str, field: str) -> bool:
     return not plain_type(TABLES[table].model_fields[field].annotation)[1]
 
 
-def takes(table: str, field: str) -> str:
+def takes(table: str, field: str) -> Words:
     """What a column takes, in words."""
     kind = _kind(table, field)
     if get_origin(kind) is Literal:
-        return f"it is one of {', '.join(get_args(kind))}"
-    words = {float: "it takes a number", int: "it takes a whole number", date: "it takes a date such as 2025-02-28"}
-    words_of = words.get(kind, "it takes a text")
-    if field in ("year", "plan_year"):
-        words_of = "it takes a year from 1900 to 2100"
-    return words_of + ("" if required(table, field) else " or nothing")
+        return Words("takes_choice", {"choices": get_args(kind)})
+    keys = {float: "takes_number", int: "takes_whole", date: "takes_date"}
+    key = "takes_year" if field in ("year", "plan_year") else keys.get(kind, "takes_text")
+    return Words(key, {}) if required(table, field) else Words("or_nothing", {"takes": Words(key, {})})
 
 
 def dumps(value: Any) -> str:

@@ -18,10 +18,10 @@ from typing import Any, Self
 
 import sqlalchemy as sa
 
-from pipeline.errors import RequestError
 from pipeline.review.anchors import Anchor
 from pipeline.review.entries import Entry, by_document
 from pipeline.review.fields import dumps
+from pipeline.review.words import ReviewError, Words
 
 #: Seconds that a writer waits for another one.
 _PATIENCE = 5.0
@@ -55,12 +55,16 @@ _entries = sa.Table(
 _JSON_COLUMNS = ("old", "new", "reading")
 
 
-class LogError(RequestError):
+class LogError(ReviewError):
     """The log cannot be read or written; nothing of what was asked for is stored."""
 
+    status = 503
 
-class StaleError(RequestError):
+
+class StaleError(ReviewError):
     """Somebody else was faster; the message says who did what and when."""
+
+    status = 409
 
 
 def log_path(outputs: Path) -> Path:
@@ -94,7 +98,7 @@ class CorrectionLog:
             with self._transaction() as connection:
                 _make(connection)
         elif made != _SCHEMA_VERSION:
-            raise LogError(f"{path} was made by another version of kehoach ({made}). Use that one, or a newer.")
+            raise LogError("log_version", path=path, version=made)
 
     def __enter__(self) -> Self:
         """The log itself."""
@@ -121,10 +125,18 @@ class CorrectionLog:
         return stored
 
     def entries(
-        self, *, doc_id: str | None = None, record_id: str | None = None, source_uri: str | None = None
+        self,
+        *,
+        doc_id: str | None = None,
+        record_id: str | None = None,
+        source_uri: str | None = None,
+        since: int = 0,
     ) -> list[Entry]:
-        """Entries in the order in which they were made: all, or of a document, a record, all versions of a file."""
-        query = sa.select(_entries).order_by(_entries.c.entry_id)
+        """Entries in the order in which they were made: all, or of a document, a record, all versions of a file.
+
+        With `since` those after the entry of that number.
+        """
+        query = sa.select(_entries).where(_entries.c.entry_id > since).order_by(_entries.c.entry_id)
         if doc_id is not None:
             query = query.where(_entries.c.doc_id == doc_id)
         if source_uri is not None:
@@ -149,10 +161,10 @@ class CorrectionLog:
                 (sound,) = copy.execute("PRAGMA integrity_check").fetchone()
                 (count,) = copy.execute("SELECT count(*) FROM entries").fetchone()
             if sound != "ok":
-                raise LogError(f"The copy of {self.path} is not sound: {sound}. Keep the log, and look at the disk.")
+                raise LogError("log_copy_unsound", path=self.path, said=sound)
             partial.replace(target)
         except (sqlite3.Error, OSError) as error:
-            raise LogError(f"{target} cannot be written: {error}. Name a place with room on another disk.") from error
+            raise LogError("log_copy_failed", path=target, said=error) from error
         return int(count)
 
     def _check_versions(self, connection: sa.Connection, entries: Sequence[Entry]) -> None:
@@ -165,10 +177,8 @@ class CorrectionLog:
             )
             newer = connection.execute(query.limit(1)).mappings().first()
             if newer is not None:
-                raise StaleError(
-                    f"{newer['reviewer']} changed this record at {newer['made_at']} ({newer['action']}), after you "
-                    "opened it. Nothing of yours is stored: look at the record as it is now, and save again."
-                )
+                when = f"{newer['made_at'][:19].replace('T', ' ')} UTC"
+                raise StaleError("stale", who=newer["reviewer"], deed=newer["action"], when=when)
 
     @contextmanager
     def _transaction(self, *, write: bool = True) -> Iterator[sa.Connection]:
@@ -176,7 +186,7 @@ class CorrectionLog:
             with self._engine.connect().execution_options(writes=write) as connection, connection.begin():
                 yield connection
         except sa.exc.DBAPIError as error:
-            raise LogError(_in_words(self.path, error)) from error
+            raise _failed(self.path, error) from error
 
 
 def _make(connection: sa.Connection) -> None:
@@ -204,17 +214,17 @@ def _begin(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _in_words(path: Path, error: sa.exc.DBAPIError) -> str:
+def _failed(path: Path, error: sa.exc.DBAPIError) -> LogError:
     said = str(error.orig)
     if "locked" in said or "busy" in said:
-        advice = "Another program is writing to it; try again in a moment."
+        advice = "log_locked"
     elif "full" in said or "disk I/O" in said:
-        advice = "Make room on the disk and try again; what was acknowledged before is safe."
+        advice = "log_full"
     elif "readonly" in said or "unable to open" in said:
-        advice = "Check that you may write to the file and its folder."
+        advice = "log_forbidden"
     else:
-        advice = "Keep the file as it is and look at the disk; kehoach corrections backup makes copies."
-    return f"Nothing is stored. The log of corrections {path} cannot be used: {said}. {advice}"
+        advice = "log_broken"
+    return LogError("log_failed", path=path, said=said, advice=Words(advice, {}))
 
 
 def _numbered(entry: Entry, entry_id: int, act: int, made_at: str) -> Entry:

@@ -6,14 +6,14 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipeline.errors import RequestError
 from pipeline.review.anchors import Anchor, anchor_of, place_of
 from pipeline.review.entries import Action, Entry
-from pipeline.review.fields import EVIDENCE, REVIEWED, ColumnValueError, Values, as_column, from_text, key_of, values_of
+from pipeline.review.fields import EVIDENCE, REVIEWED, Values, as_column, from_text, key_of, values_of
+from pipeline.review.words import ReviewError
 from pipeline.rows import Row
 
 
-class NotAllowedError(RequestError):
+class NotAllowedError(ReviewError):
     """What a reviewer asked for cannot be said about that record; the message says why."""
 
 
@@ -94,7 +94,7 @@ def _header_anchor(row: Row, document: Row, field: str, value: Any, evidence: Ro
     if evidence is not None:
         return anchor_of(evidence, document)
     if value is not None and all(entry["field"] != field for entry in row["header_evidence"]):
-        raise NotAllowedError(f"{field} has no place in the text yet. Mark the words that say so, and save again.")
+        raise NotAllowedError("no_place_yet", field=field)
     return None
 
 
@@ -106,7 +106,7 @@ def addition(
     Raises `ColumnValueError` where a value that the table needs is missing.
     """
     if table not in REVIEWED or table == "documents":
-        raise NotAllowedError("Only records of a document can be added, not documents.")
+        raise NotAllowedError("documents_not_added")
     complete = {name: values.get(name) for name in REVIEWED[table]}
     for name, value in complete.items():
         as_column(table, name, value)
@@ -116,14 +116,3 @@ def addition(
     made_of = f"{document['doc_id']} {table} {place['text_offset']} {place['quote']} {said}"
     record_id = hashlib.sha256(f"added {made_of}".encode()).hexdigest()[:24]
     return Entry(reviewer, "add", table, record_id, document["doc_id"], anchor, new=complete, **more)
-
-
-__all__ = [
-    "ColumnValueError",
-    "NotAllowedError",
-    "addition",
-    "anchor_for",
-    "changes",
-    "entry_about",
-    "read_values",
-]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.review.entries import Entry
 from pipeline.review.fields import EVIDENCE, to_text
+from pipeline.review.words import Words
 from pipeline.rows import folded
 from pipeline.sources import shown
 
@@ -16,17 +17,12 @@ def entry_lines(entries: Iterable[Entry]) -> Iterator[str]:
         yield shown(f"{entry.entry_id:6}  {entry.made_at}  {entry.reviewer}: {deed(entry)}{why(entry)}")
 
 
-def deed(entry: Entry) -> str:
-    """What an entry did, in a few words."""
+def deed(entry: Entry, language: str | None = None) -> str:
+    """What an entry did, in a few words; null is English with the names that the tables have."""
     if entry.action == "edit" and entry.field == EVIDENCE:
-        return f"moved it to {folded(entry.new['quote'])[:80]}"
-    if entry.action == "edit":
-        return f"{entry.field} {_value(entry.old)} → {_value(entry.new)}"
-    if entry.action == "undo":
-        return f"took back {entry.undoes}"
-    return {"confirm": "confirmed", "reject": "rejected", "add": "added", "comment": "commented"}.get(
-        entry.action, "adjudicated"
-    )
+        return Words("did_move", {"quote": folded(entry.new["quote"])[:80]}).said(language)
+    values = {"field": entry.field, "old": _value(entry.old), "new": _value(entry.new), "undoes": entry.undoes}
+    return Words(f"did_{entry.action}", values).said(language)
 
 
 def why(entry: Entry) -> str:

@@ -37,6 +37,8 @@ _FEW_WORDS = 15
 #: How a mark is drawn: points between words and frame, and its colours.
 _MARGIN = 1.5
 _RED, _YELLOW = (0.8, 0.1, 0.1), (1, 0.85, 0.1)
+#: Pixels between pages that are shown together, and their shade.
+_GAP, _GREY = 16, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Look:
 
     `doc_id` is the SHA-256 that it must still have. `boxes` (in PDF points, as the data set has them) or `lines` (of
     plain text, first and last) are marked in the picture; `quote` tells in which way a turned page counts its points.
+    `more` are other pages with their boxes, which follow below in the same picture.
     """
 
     kind: Literal["picture", "text"]
@@ -54,11 +57,12 @@ class Look:
     boxes: tuple[Corners, ...] = ()
     lines: tuple[int, int] | None = None
     quote: str = ""
+    more: tuple[tuple[int, tuple[Corners, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as PNG, its page's width and height in points, and the marked boxes in points of the page as shown.
+    """A picture as PNG, its (first) page's width and height in points, and the boxes marked there, as it is shown.
 
     `turn` is for `turned`: it takes boxes of a turned page's own words to the page as it is shown.
     """
@@ -174,15 +178,18 @@ def _of_pdf(data: bytes, look: Look) -> Picture:
     with pymupdf.open(stream=data, filetype="pdf") as book:
         page = book[look.page - 1]
         boxes = _as_shown(page, look.boxes, look.quote)
-        png = _drawn(page, boxes)
+        drawn = [_drawn(page, boxes)]
+        for number, places in look.more:
+            drawn.append(_drawn(book[number - 1], _as_shown(book[number - 1], places, look.quote)))
+        png = _below_each_other(drawn)
         # A scan has few words of its own, stamps for the most part.
         own = page.rotation and len(page.get_text("words")) > _FEW_WORDS
         turn = cast("Matrix", tuple(page.rotation_matrix)) if own else None
         return Picture(png, page.rect.width, page.rect.height, boxes, turn)
 
 
-def _drawn(page: Any, boxes: Sequence[Corners]) -> bytes:
-    """The page as PNG, boxes (points of the page as shown) marked as with a highlighter."""
+def _drawn(page: Any, boxes: Sequence[Corners]) -> Any:
+    """The page as a pixmap, boxes (points of the page as shown) marked as with a highlighter."""
     import pymupdf
 
     for box in boxes:
@@ -191,8 +198,25 @@ def _drawn(page: Any, boxes: Sequence[Corners]) -> bytes:
         page.draw_rect(corners.normalize(), color=_RED, fill=_YELLOW, width=0.8, fill_opacity=0.3, overlay=True)
     longest = max(page.rect.width, page.rect.height, 1.0)
     scale = min(_MOST_SCALE, LONGEST_SIDE / longest)
-    pixmap = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), alpha=False)
-    return cast("bytes", pixmap.tobytes("png"))
+    return page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), alpha=False)
+
+
+def _below_each_other(pixmaps: Sequence[Any]) -> bytes:
+    """Pictures of pages as one PNG, a grey line between."""
+    import pymupdf
+
+    if len(pixmaps) == 1:
+        return cast("bytes", pixmaps[0].tobytes("png"))
+    width = max(pixmap.width for pixmap in pixmaps)
+    height = sum(pixmap.height + _GAP for pixmap in pixmaps) - _GAP
+    whole = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, width, height))
+    whole.clear_with(_GREY)
+    top = 0
+    for pixmap in pixmaps:
+        pixmap.set_origin(0, top)
+        whole.copy(pixmap, pixmap.irect)
+        top += pixmap.height + _GAP
+    return cast("bytes", whole.tobytes("png"))
 
 
 def _as_shown(page: Any, boxes: Sequence[Corners], quote: str) -> tuple[Corners, ...]:
@@ -254,7 +278,7 @@ def _of_lines(data: bytes, look: Look) -> Picture:
         page = book.new_page(width=700, height=990)
         spare, _ = page.insert_htmlbox(pymupdf.Rect(20, 20, 680, 970), f"<table>{body}</table>", css=style)
         page.set_cropbox(pymupdf.Rect(0, 0, 700, 990 - max(spare, 0)))
-        return Picture(_drawn(page, ()), page.rect.width, page.rect.height)
+        return Picture(_below_each_other([_drawn(page, ())]), page.rect.width, page.rect.height)
 
 
 def _text(data: bytes) -> tuple[TextPage, ...]:

@@ -16,6 +16,9 @@ from pipeline.trace.pages import Look, Pages, Picture, TextPage, boxes_on
 from pipeline.trace.records import Traced, find_record
 from pipeline.trace.words import Event, correction_events, extraction_event, trace_lines
 
+#: Pages that a picture shows at most.
+_MOST_PAGES = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:
@@ -68,16 +71,18 @@ def history(dataset: DataSet, traced: Traced) -> list[Event]:
 
 
 def look_at(traced: Traced, source: SourceFile) -> Look:
-    """The question for the picture of a record's first page, the record marked."""
+    """The question for the picture of the pages that a record stands on, the record marked."""
     record = traced.record
     places: list[Row] = record["header_evidence"] if traced.table == "documents" else [record]
     first = min(places, key=lambda place: (place["page"], place["line_start"]), default=None)
     if first is None:
         return Look("picture", str(source.path), record["doc_id"])
-    boxes = tuple(box for place in places for box in boxes_on(place, first["page"]))
+    numbers = sorted({number for place in places for number in range(place["page"], place["page_end"] + 1)})
+    held = [(number, tuple(box for place in places for box in boxes_on(place, number))) for number in numbers]
     quote = " ".join(place["quote"] for place in places)
     lines = (first["line_start"], first["line_end"])
-    return Look("picture", str(source.path), record["doc_id"], first["page"], boxes, lines, quote)
+    (page, boxes), more = held[0], tuple(held[1:_MOST_PAGES])
+    return Look("picture", str(source.path), record["doc_id"], page, boxes, lines, quote, more)
 
 
 def _has_lines(traced: Traced) -> bool:

@@ -92,15 +92,21 @@ def found_lines(found: list[Traced]) -> Iterator[str]:
 
 def extraction_event(dataset: DataSet) -> Event:
     """By which version of the program the release was made, and under which name it was published."""
+    program, _, parts = version_words(dataset).partition(", ")
+    return Event(dataset.name, program, f"extracted ({parts})" if parts else "extracted")
+
+
+def version_words(dataset: DataSet) -> str:
+    """The program's version, and the first digits of those of its parts."""
     path = dataset.folder / "manifest.json"
     versions: dict[str, Any] = {}
     if path.exists():
         versions = json.loads(path.read_text("utf-8")).get("versions", {})
+    program = f"kehoach {versions['kehoach']}" if "kehoach" in versions else "kehoach"
     parts = [
         f"{name} {str(versions[name])[:12]}" for name in ("extractors", "patterns", "pipeline") if name in versions
     ]
-    program = f"kehoach {versions['kehoach']}" if "kehoach" in versions else "kehoach"
-    return Event(dataset.name, program, f"extracted ({', '.join(parts)})" if parts else "extracted")
+    return ", ".join([program, *parts])
 
 
 def correction_events(rows: list[Row]) -> list[Event]:

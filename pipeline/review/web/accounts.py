@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from pipeline.errors import RequestError
+from pipeline.review.words import ReviewError
 
 Role = Literal["reader", "reviewer"]
 #: A name as it may stand in the log and in a header of a reverse proxy.
@@ -39,24 +39,24 @@ def accounts_path(outputs: Path) -> Path:
 
 
 def read_accounts(path: Path) -> dict[str, Account]:
-    """The accounts by name; none where there is no file. Raises `RequestError` where it cannot be read."""
+    """The accounts by name; none where there is no file. Raises `ReviewError` where it cannot be read."""
     if not path.exists():
         return {}
     try:
         entries = json.loads(path.read_text("utf-8"))
         return {name: Account(name, entry["role"], entry["password_hash"]) for name, entry in entries.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise RequestError(f"{path} holds no accounts: {error}. Make it anew with kehoach account NAME.") from error
+        raise ReviewError("accounts_unreadable", path=path, said=error) from error
 
 
 def add_account(path: Path, name: str, role: Role, password: str | None) -> None:
-    """Add an account, or change one; raises `RequestError` for a name or password that cannot be taken."""
+    """Add an account, or change one; raises `ReviewError` for a name or password that cannot be taken."""
     from argon2 import PasswordHasher
 
     if not NAME.fullmatch(name):
-        raise RequestError(f"{name!r} is no name for an account: letters, figures and . _ - @ only, at most 64.")
+        raise ReviewError("no_name", name=name)
     if password is not None and len(password) < _LEAST_PASSWORD:
-        raise RequestError(f"The password is shorter than {_LEAST_PASSWORD} characters. Choose a longer one.")
+        raise ReviewError("password_short", least=_LEAST_PASSWORD)
     accounts = read_accounts(path)
     accounts[name] = Account(name, role, PasswordHasher().hash(password) if password is not None else None)
     held = {one.name: {"role": one.role, "password_hash": one.password_hash} for one in accounts.values()}

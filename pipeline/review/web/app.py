@@ -14,18 +14,18 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Red
 from starlette.exceptions import HTTPException
 
 from pipeline.errors import RequestError
-from pipeline.review.fields import ColumnValueError
-from pipeline.review.log import LogError, StaleError
 from pipeline.review.web import actions, views
 from pipeline.review.web.accounts import fitting_account, read_accounts
-from pipeline.review.web.desk import Desk, Shown, UnknownRecordError
+from pipeline.review.web.desk import Desk, LoadingError
 from pipeline.review.web.queue import Filter, Item
+from pipeline.review.web.release import ReviewedRelease, UnknownRecordError
 from pipeline.review.web.security import (
     FORM_SCHEMA,
     Access,
     Form,
     LogInError,
     Reader,
+    RefusedError,
     ReviewerForm,
     protect,
     session_of,
@@ -33,15 +33,20 @@ from pipeline.review.web.security import (
 )
 from pipeline.review.web.sessions import COOKIE, Session
 from pipeline.review.web.templates_of import render
+from pipeline.review.words import ReviewError, Words, failure_words, in_words
 from pipeline.sources import Failure
 
 TableName = Literal["documents", "citations", "targets", "budget_lines", "tasks"]
 DocumentId = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 RecordId = Annotated[str, Path(pattern="^([0-9a-f]{24}|[0-9a-f]{64})$")]
 PageNumber = Annotated[int, Path(ge=1, le=100_000)]
-Words = Annotated[str, Query(max_length=200)]
+Text = Annotated[str, Query(max_length=200)]
 #: The few files that the pages load, all read before the first request.
-_STATIC = {"review.css": "text/css; charset=utf-8", "review.js": "text/javascript; charset=utf-8"}
+_STATIC = {
+    "review.css": "text/css; charset=utf-8",
+    "review.js": "text/javascript; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+}
 
 
 def create_app(desk: Desk, access: Access) -> FastAPI:
@@ -49,7 +54,7 @@ def create_app(desk: Desk, access: Access) -> FastAPI:
     app = FastAPI(title="kehoach review", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.desk = desk
     protect(app, access)
-    _errors(app)
+    _errors(app, desk)
     _static(app)
     _reading(app, desk)
     _changing(app, desk)
@@ -60,45 +65,62 @@ def create_app(desk: Desk, access: Access) -> FastAPI:
 def _page(request: Request, session: Session, name: str, status: int = 200, **values: Any) -> HTMLResponse:
     """A page, with what was to be said after the last change."""
     message, session.message = session.message, ""
-    html = render(name, session, message=values.pop("message", message), path=request.url.path, **values)
+    shown = values.pop("message", message)
+    loading = getattr(request.state, "loading", False)
+    here = _address(request, lang="en" if session.language == "vi" else "vi")
+    html = render(name, session, message=shown, switch=here, loading_newer=loading, **values)
     response = HTMLResponse(html, status)
     set_cookie(response, request, session)
     return response
 
 
-def _errors(app: FastAPI) -> None:
+def _address(request: Request, **more: str) -> str:
+    """The address of a page with other values in its query; a form that was refused has that of its record."""
+    path = request.url.path
+    if request.method == "POST" and path.startswith("/record/"):
+        path = path.rpartition("/")[0]
+    elif request.method == "POST":
+        path = "/"
+    return f"{path}?{urlencode({**request.query_params, **more})}"
+
+
+def _errors(app: FastAPI, desk: Desk) -> None:
     """Errors in words, on a page with a way back."""
 
     def told(request: Request, status: int, message: str) -> Response:
-        return _page(request, session_of(request), "error.html", status, message=message)
+        return _page(request, session_of(request), "error.html", status, message=message, failed=True)
+
+    def said(request: Request, status: int, key: str) -> Response:
+        return told(request, status, Words(key, {"status": status}).said(session_of(request).language))
 
     @app.exception_handler(LogInError)
-    def log_in_first(request: Request, _: Exception) -> Response:
-        return RedirectResponse("/login", 303) if request.method == "GET" else told(request, 401, "Log in first.")
+    def log_in_first(request: Request, error: LogInError) -> Response:
+        return RedirectResponse("/login", 303) if request.method == "GET" else impossible(request, error)
 
     @app.exception_handler(HTTPException)
     def refused(request: Request, error: HTTPException) -> Response:
-        return told(request, error.status_code, str(error.detail))
+        key = {404: "no_address", 405: "no_method"}.get(error.status_code, "no_answer")
+        return said(request, error.status_code, key)
 
     @app.exception_handler(RequestValidationError)
     def unasked(request: Request, _: Exception) -> Response:
-        return told(request, 422, "There is no such page: a part of its address is not as it should be.")
-
-    @app.exception_handler(UnknownRecordError)
-    def unknown(request: Request, error: Exception) -> Response:
-        return told(request, 404, str(error))
-
-    @app.exception_handler(LogError)
-    def unwritten(request: Request, error: Exception) -> Response:
-        return told(request, 503, str(error))
+        return said(request, 422, "no_address")
 
     @app.exception_handler(RequestError)
-    def impossible(request: Request, error: Exception) -> Response:
-        return told(request, 400, str(error))
+    def impossible(request: Request, error: RequestError) -> Response:
+        status = error.status if isinstance(error, ReviewError) else 400
+        return told(request, status, in_words(error, session_of(request).language))
+
+    @app.exception_handler(LoadingError)
+    def loading(request: Request, error: LoadingError) -> Response:
+        response = _page(request, session_of(request), "loading.html", 503, done=error.done, total=error.total)
+        response.headers["Retry-After"] = "1"
+        return response
 
     @app.middleware("http")
     async def follow(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
         began = time.perf_counter()
+        request.state.loading = desk.loading
         response = await call_next(request)
         response.headers["Server-Timing"] = f"page;dur={(time.perf_counter() - began) * 1000:.1f}"
         return response
@@ -109,17 +131,17 @@ def _static(app: FastAPI) -> None:
     held = {name: (folder / name).read_bytes() for name in _STATIC}
 
     @app.get("/static/{name}", response_class=PlainTextResponse)
-    def static(name: Annotated[Literal["review.css", "review.js"], Path()]) -> Response:
+    def static(name: Annotated[Literal["review.css", "review.js", "icon.svg"], Path()]) -> Response:
         return Response(held[name], media_type=_STATIC[name], headers={"Cache-Control": "max-age=3600"})
 
 
 def _filter(
-    document: Words = "",
+    document: Text = "",
     kind: Annotated[str, Query(alias="table", max_length=200)] = "",
-    province: Words = "",
-    indicator: Words = "",
-    flag: Words = "",
-    status: Words = "waiting",
+    province: Text = "",
+    indicator: Text = "",
+    flag: Text = "",
+    status: Text = "waiting",
 ) -> Filter:
     return Filter(document, kind, province, indicator, flag, status)
 
@@ -132,58 +154,59 @@ def _reading(app: FastAPI, desk: Desk) -> None:
     def queue(
         request: Request, session: Reader, wanted: Wanted, page: Annotated[int, Query(ge=1, le=100_000)] = 1
     ) -> Response:
-        desk.refresh()
-        return _page(request, session, "queue.html", **views.queue(desk, session, wanted, page))
+        return _page(request, session, "queue.html", **views.queue(desk.release(), session, wanted, page))
 
     @app.get("/record/{table}/{key}", response_class=HTMLResponse)
     def record(request: Request, session: Reader, table: TableName, key: RecordId, wanted: Wanted) -> Response:
-        desk.refresh()
-        shown = desk.record(table, key)
-        return _page(request, session, "record.html", **views.record(desk, session, shown, wanted))
+        release = desk.release()
+        values = views.record(desk, release, session, release.record(table, key), wanted)
+        return _page(request, session, "record.html", **values)
 
     @app.get("/next/{table}/{key}")
     def following(session: Reader, table: TableName, key: RecordId, wanted: Wanted) -> Response:
-        return _to_next(desk, session, wanted, desk.queue.find(table, key))
+        release = desk.release()
+        return _to_next(release, session, wanted, release.queue.find(table, key))
 
     @app.get("/next")
     def first(session: Reader, wanted: Wanted) -> Response:
-        desk.refresh()
-        return _to_next(desk, session, wanted, None)
+        return _to_next(desk.release(), session, wanted, None)
 
     @app.get("/trace/{key}", response_class=HTMLResponse)
     def trace(request: Request, session: Reader, key: RecordId) -> Response:
-        desk.refresh()
-        tables = desk.queue.tables_of(key)
+        release = desk.release()
+        tables = release.queue.tables_of(key)
         if not tables:
-            raise UnknownRecordError("There is no such record in the current release. A new release may read it anew.")
-        return _page(request, session, "trace.html", **views.trace(desk, session, desk.record(tables[0], key)))
+            raise UnknownRecordError("no_record")
+        return _page(
+            request, session, "trace.html", **views.trace(desk, release, session, release.record(tables[0], key))
+        )
 
     @app.get("/document/{doc_id}/{number}", response_class=HTMLResponse)
     def document(request: Request, session: Reader, doc_id: DocumentId, number: PageNumber) -> Response:
-        desk.refresh()
-        return _page(request, session, "document.html", **views.document(desk, session, doc_id, number))
+        return _page(request, session, "document.html", **views.document(desk, desk.release(), session, doc_id, number))
 
     @app.get("/add/{table}/{doc_id}", response_class=HTMLResponse)
-    def add_form(request: Request, session: Reader, table: TableName, doc_id: DocumentId, mark: Words) -> Response:
-        return _page(request, session, "add.html", **views.add(desk, session, table, doc_id, mark))
+    def add_form(request: Request, session: Reader, table: TableName, doc_id: DocumentId, mark: Text) -> Response:
+        row = desk.release().document(doc_id)
+        return _page(request, session, "add.html", **views.add(desk, session, table, row, mark))
 
     @app.get("/picture/{doc_id}/{number}.png", response_class=Response)
-    def picture(session: Reader, doc_id: DocumentId, number: PageNumber) -> Response:  # noqa: ARG001
-        drawn = desk.picture(doc_id, number)
+    def picture(session: Reader, doc_id: DocumentId, number: PageNumber) -> Response:
+        drawn = desk.picture(desk.release().document(doc_id), number)
         if isinstance(drawn, Failure):
-            return PlainTextResponse(drawn.message, 404)
+            return PlainTextResponse(failure_words(drawn, session.language), 404)
         return Response(drawn.png, media_type="image/png", headers={"Cache-Control": "private, max-age=600"})
 
     @app.get("/words/{doc_id}/{number}")
-    def words(session: Reader, doc_id: DocumentId, number: PageNumber) -> Response:  # noqa: ARG001
-        text = desk.text(doc_id)
+    def words(session: Reader, doc_id: DocumentId, number: PageNumber) -> Response:
+        text = desk.text(desk.release().document(doc_id))
         if isinstance(text, Failure):
-            return JSONResponse({"message": text.message}, 404)
+            return JSONResponse({"message": failure_words(text, session.language)}, 404)
         return JSONResponse(views.words(text, number))
 
 
-def _to_next(desk: Desk, session: Session, wanted: Filter, item: Item | None) -> Response:
-    found = desk.queue.following(wanted, item)
+def _to_next(release: ReviewedRelease, session: Session, wanted: Filter, item: Item | None) -> Response:
+    found = release.queue.following(wanted, item)
     query = views.query_of(wanted)
     if found is None:
         session.message = views.text(session, "nothing_left")
@@ -198,44 +221,40 @@ def _changing(app: FastAPI, desk: Desk) -> None:
         deed: actions.Deed,
     ) -> Response:  # fmt: skip
         session, fields = form
-        shown = desk.record(table, key)
+        release = desk.release()
+        shown = release.record(table, key)
         here = f"/record/{table}/{key}?{views.query_of(wanted)}"
-        before = desk.queue.find(table, key)
+        before = release.queue.find(table, key)
         try:
-            actions.change(desk, session.user or "", shown, deed, fields)
-        except StaleError as error:
-            return _again(request, session, shown, wanted, fields, 409, str(error))
-        except ColumnValueError as error:
-            return _again(request, session, shown, wanted, fields, 422, str(error))
-        except LogError as error:
-            return _again(request, session, shown, wanted, fields, 503, str(error))
+            actions.change(desk, release, session.user or "", shown, deed, fields)
         except RequestError as error:
-            return _again(request, session, shown, wanted, fields, 400, str(error))
+            # The form once more with what was typed, and why it was not stored.
+            values = views.record(desk, release, session, release.record(table, key), wanted, typed=fields)
+            return _refused(request, session, "record.html", error, values)
         session.message = views.done(session, deed)
-        if deed in ("save", "reject") and fields.get("stay") != "1":
-            return _to_next(desk, session, wanted, before)
+        if deed in ("save", "reject"):
+            session.last = here
+            return _to_next(desk.release(), session, wanted, before)
         return RedirectResponse(here, 303)
-
-    def _again(
-        request: Request, session: Session, shown: Shown, wanted: Filter, fields: dict[str, str], status: int,
-        message: str,
-    ) -> Response:  # fmt: skip
-        """The form once more with what was typed, and why it was not stored."""
-        fresh = desk.record(shown.table, shown.key)
-        values = views.record(desk, session, fresh, wanted, typed=fields)
-        return _page(request, session, "record.html", status, message=message, failed=True, **values)
 
     @app.post("/add/{table}/{doc_id}", openapi_extra=FORM_SCHEMA)
     def add(request: Request, form: ReviewerForm, table: TableName, doc_id: DocumentId) -> Response:
         session, fields = form
+        release = desk.release()
+        row = release.document(doc_id)
         try:
-            added = actions.add(desk, session.user or "", table, doc_id, fields)
-        except (RequestError, ColumnValueError) as error:
-            values = views.add(desk, session, table, doc_id, fields.get("mark", ""), typed=fields)
-            status = 503 if isinstance(error, LogError) else 422
-            return _page(request, session, "add.html", status, message=str(error), failed=True, **values)
+            added = actions.add(desk, release, session.user or "", table, row, fields)
+        except RequestError as error:
+            values = views.add(desk, session, table, row, fields.get("mark", ""), typed=fields)
+            return _refused(request, session, "add.html", error, values)
         session.message = views.text(session, "done_add")
         return RedirectResponse(f"/record/{table}/{added}?{urlencode({'document': doc_id})}", 303)
+
+
+def _refused(request: Request, session: Session, name: str, error: RequestError, values: dict[str, Any]) -> Response:
+    status = error.status if isinstance(error, ReviewError) else 400
+    message = in_words(error, session.language)
+    return _page(request, session, name, status, message=message, failed=True, **values)
 
 
 def _log_in(app: FastAPI, access: Access) -> None:
@@ -247,19 +266,21 @@ def _log_in(app: FastAPI, access: Access) -> None:
     def log_in(request: Request, fields: Form) -> Response:
         session = session_of(request)
         if access.accounts is None or access.user_header is not None:
-            raise HTTPException(404, "There are no accounts here to log in with.")
+            raise RefusedError(404, "no_accounts")
+
+        def again(status: int, words: Words) -> Response:
+            message = words.said(session.language)
+            return _page(request, session, "login.html", status, message=message, failed=True)
+
         name, address = fields.get("name", "")[:64], request.client.host if request.client else ""
         who = (f"name {name}", f"address {address}")
         wait = app.state.guesses.wait(*who)
         if wait > 0:
-            message = views.text(session, "too_many_tries").format(seconds=int(wait) + 1)
-            return _page(request, session, "login.html", 429, message=message, failed=True)
+            return again(429, Words("too_many_tries", {"seconds": int(wait) + 1}))
         account = fitting_account(read_accounts(access.accounts), name, fields.get("password", "")[:1000])
         if account is None:
             app.state.guesses.failed(*who)
-            return _page(
-                request, session, "login.html", 401, message=views.text(session, "wrong_password"), failed=True
-            )
+            return again(401, Words("wrong_password", {}))
         app.state.guesses.succeeded(*who)
         app.state.sessions.end(session)
         fresh = app.state.sessions.start(account.name, account.role, session.language)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.errors import RequestError
+from pipeline.review.words import ReviewError
 from pipeline.rows import Row, folded
 from pipeline.trace.pages import Corners, TextLine, TextPage
 
@@ -13,17 +14,18 @@ _CONTEXT = 100
 _MOST = 5_000
 
 
-class PlaceError(RequestError):
+class PlaceError(ReviewError):
     """The marked words are not in the document."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What was marked: from a character of one line to before a character of another; lines count on the page."""
+    """What was marked: from a character of one line to before a character of another; lines count on their pages."""
 
     page: int
     first_line: int
     first: int
+    last_page: int
     last_line: int
     last: int
 
@@ -32,7 +34,7 @@ def place_of_mark(pages: tuple[TextPage, ...], mark: Mark) -> Row:
     """The columns that say where a record stands, for marked words; raises `PlaceError` where there are none."""
     lines = [(page.number, line) for page in pages for line in page.lines]
     first = _index(lines, mark.page, mark.first_line)
-    last = _index(lines, mark.page, mark.last_line)
+    last = _index(lines, mark.last_page, mark.last_line)
     starts, length = [], 0
     for _, line in lines:
         starts.append(length)
@@ -45,7 +47,7 @@ def place_of_mark(pages: tuple[TextPage, ...], mark: Mark) -> Row:
     while end > start and source[end - 1].isspace():
         end -= 1
     if end <= start or end - start > _MOST:
-        raise PlaceError("No words are marked, or far too many. Mark the words that the record was read from.")
+        raise PlaceError("marked_amiss")
     boxes = [
         box
         for index in range(first, last + 1)
@@ -55,7 +57,7 @@ def place_of_mark(pages: tuple[TextPage, ...], mark: Mark) -> Row:
         "page": mark.page,
         "line_start": lines[first][1].number,
         "line_end": lines[last][1].number,
-        "page_end": mark.page,
+        "page_end": mark.last_page,
         "text_before": folded(source[max(0, start - _CONTEXT) : start]) or None,
         "quote": source[start:end],
         "text_after": folded(source[end : end + _CONTEXT]) or None,
@@ -64,11 +66,31 @@ def place_of_mark(pages: tuple[TextPage, ...], mark: Mark) -> Row:
     }
 
 
+def ranges_of(lines: Sequence[TextLine], place: Row) -> dict[int, tuple[int, int]]:
+    """The characters of a record's words on each of its lines; none where its quote is not what stands there.
+
+    `lines` are all lines of a text of one page, of which a place's `text_offset` counts the characters.
+    """
+    wanted = "".join(place["quote"].split())
+    found: dict[int, tuple[int, int]] = {}
+    held, passed, start = "", 0, place["text_offset"]
+    for line in lines:
+        inked = [number for number, character in enumerate(line.text) if not character.isspace()]
+        first, last = max(0, start - passed), min(len(inked), start + len(wanted) - passed)
+        if first < last:
+            found[line.number] = (inked[first], inked[last - 1] + 1)
+            held += "".join(line.text[number] for number in inked[first:last])
+        passed += len(inked)
+        if passed >= start + len(wanted):
+            break
+    return found if held == wanted else {}
+
+
 def _index(lines: list[tuple[int, TextLine]], page: int, number: int) -> int:
     for index, (on, line) in enumerate(lines):
         if on == page and line.number == number:
             return index
-    raise PlaceError(f"Page {page} has no line {number}. Load the page anew and mark the words again.")
+    raise PlaceError("no_line", page=page, line=number)
 
 
 def _boxes(line: TextLine, start: int, end: int) -> list[Corners]:

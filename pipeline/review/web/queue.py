@@ -75,12 +75,15 @@ CREATE TABLE records (
 );
 CREATE UNIQUE INDEX by_key ON records (table_name, record_id);
 CREATE TABLE flags (flag, table_name, record_id);
+"""
+_INDEXES = """
 CREATE INDEX by_score ON records (rank, source_name, page, line, record_id);
 CREATE INDEX by_waiting ON records (waiting, rank, source_name, page, line, record_id);
 CREATE INDEX by_status ON records (status, rank, source_name, page, line, record_id);
 CREATE INDEX by_document ON records (doc_id, waiting, rank, source_name, page, line, record_id);
 CREATE INDEX by_indicator ON records (indicator_id, rank, source_name, page, line, record_id);
 CREATE INDEX by_province ON records (province, rank, source_name, page, line, record_id);
+ANALYZE;
 """
 _PLACE = "rank, source_name, page, line, record_id"
 _ORDER = f"ORDER BY {_PLACE}"
@@ -96,15 +99,15 @@ class Queue:
         self._db = sqlite3.connect(":memory:", check_same_thread=False)
         self._db.executescript(_SCHEMA)
         self._facets: dict[str, list[tuple[str, int]]] = {}
-        held = list(items)
-        self._db.executemany(_INSERT, map(_values, held))
-        self._db.executemany(
-            "INSERT INTO flags VALUES (?, ?, ?)",
-            ((flag, item.table_name, item.record_id) for item in held for flag in item.flags.split()),
-        )
-        self._db.execute("ANALYZE")
+        self._db.executemany(_INSERT, map(_values, items))
+        self._db.executemany("INSERT INTO flags VALUES (?, ?, ?)", self._flags())
+        self._db.executescript(_INDEXES)
         for column in FACETS:
             self.facet(column)
+
+    def _flags(self) -> list[tuple[str, str, str]]:
+        held = self._db.execute("SELECT flags, table_name, record_id FROM records WHERE flags <> ''").fetchall()
+        return [(flag, table, record_id) for flags, table, record_id in held for flag in flags.split()]
 
     def put(self, item: Item) -> None:
         """Take a record in, or change what is known of it."""

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, HTTPException, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
 
 from pipeline.review.web.accounts import NAME, Guesses, read_accounts
 from pipeline.review.web.sessions import COOKIE, Session, Sessions
+from pipeline.review.words import LANGUAGES, ReviewError, label
 
 #: The most bytes that a form may have, and fields.
 _LARGEST_FORM = 256 * 1024
@@ -48,8 +49,18 @@ class Access:
     secure: bool = False
 
 
-class LogInError(Exception):
+class LogInError(ReviewError):
     """Somebody has to log in first."""
+
+    status = 401
+
+
+class RefusedError(ReviewError):
+    """A request that is not served; `status` says in which way it is wrong."""
+
+    def __init__(self, status: int, key: str) -> None:
+        super().__init__(key)
+        self.status = status
 
 
 def protect(app: FastAPI, access: Access) -> None:
@@ -75,11 +86,16 @@ def _refused(request: Request) -> Response | None:
         return None
     length = request.headers.get("content-length", "")
     if not length.isdigit() or int(length) > _LARGEST_FORM:
-        return PlainTextResponse("The form is too large, or does not say how large it is.", 413)
+        return _in_both("form_too_large", 413)
     origin = request.headers.get("origin")
     if origin is not None and origin.partition("://")[2] != request.headers.get("host"):
-        return PlainTextResponse("The form comes from another site.", 403)
+        return _in_both("form_from_elsewhere", 403)
     return None
+
+
+def _in_both(key: str, status: int) -> Response:
+    """A refusal before it is known who asks, and in which language."""
+    return PlainTextResponse("\n".join(label(language, "messages", key) for language in LANGUAGES), status)
 
 
 def session_of(request: Request) -> Session:
@@ -98,7 +114,7 @@ def session_of(request: Request) -> Session:
     if session is None or session.user != user:
         session = sessions.start(user, role, session.language if session else "vi")
         request.state.new_session = session
-    session.role = role
+    session.role, session.local = role, access.local_user is not None
     language = request.query_params.get("lang")
     if language in ("vi", "en"):
         session.language = language
@@ -116,7 +132,7 @@ def reader(request: Request) -> Session:
     """The session of somebody who may read; raises `LogInError`."""
     session = session_of(request)
     if session.user is None:
-        raise LogInError
+        raise LogInError("log_in_first")
     return session
 
 
@@ -127,15 +143,15 @@ async def form_of(request: Request) -> dict[str, str]:
         form = await request.form(max_files=0, max_fields=_MOST_FIELDS)
     except Exception as error:
         # Whatever is no form to the parser is none to us.
-        raise HTTPException(400, "This is no form.") from error
+        raise RefusedError(400, "no_form") from error
     fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
     token = fields.pop("token", "")
     if not hmac.compare_digest(token.encode(errors="replace"), session.token.encode()):
-        raise HTTPException(403, "The form is too old, or not from this page. Load the page anew and send it again.")
+        raise RefusedError(403, "form_too_old")
     try:
         "".join(fields.values()).encode()
     except UnicodeEncodeError as error:
-        raise HTTPException(400, "The form holds characters that do not exist.") from error
+        raise RefusedError(400, "form_characters") from error
     return fields
 
 
@@ -144,7 +160,7 @@ async def reviewer_form(request: Request) -> tuple[Session, dict[str, str]]:
     fields = await form_of(request)
     session = reader(request)
     if session.role != "reviewer":
-        raise HTTPException(403, "Your account may read, not change. Ask for the role reviewer.")
+        raise RefusedError(403, "may_only_read")
     return session, fields
 
 

@@ -18,7 +18,10 @@ _MOST = 2_000
 
 @dataclass
 class Session:
-    """One browser: who it is (nobody before a log-in), the token that its forms carry, and the language it reads."""
+    """One browser: who it is (nobody before a log-in), the token that its forms carry, and the language it reads.
+
+    `local` tells that nobody logs in or out; `message` is to be said once, `last` the record that was judged last.
+    """
 
     key: str
     user: str | None = None
@@ -26,6 +29,8 @@ class Session:
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     language: str = "vi"
     message: str = ""
+    last: str = ""
+    local: bool = False
     used: float = field(default_factory=time.monotonic)
 
 

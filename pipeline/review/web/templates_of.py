@@ -3,27 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from pipeline.review.web.sessions import Session
-
-_LANGUAGES = ("vi", "en")
-
-
-@cache
-def _labels() -> dict[str, dict[str, list[str]]]:
-    import yaml
-
-    text = (files("pipeline.review.web") / "labels.yaml").read_text("utf-8")
-    labels: dict[str, dict[str, list[str]]] = yaml.safe_load(text)
-    return labels
-
-
-def label(language: str, group: str, name: str) -> str:
-    """A label in a language; the name itself where there is none."""
-    words = _labels()[group].get(name)
-    return words[_LANGUAGES.index(language)] if words is not None else name
+from pipeline.review.words import label, labels
 
 
 @cache
@@ -58,6 +41,8 @@ def render(name: str, session: Session, **values: Any) -> str:
             status_name=named("statuses"),
             column_name=named("columns"),
             choice_name=named("choices"),
+            keys=labels()["keys"],
+            key_does=named("keys"),
             other="en" if session.language == "vi" else "vi",
             **{"failed": False, **values},
         )

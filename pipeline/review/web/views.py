@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
 
-from pipeline.dictionary import flag_meanings
-from pipeline.review.fields import REVIEWED, choices, required, to_text, values_of
+from pipeline.review.fields import REVIEWED, choices, required, shown, values_of
 from pipeline.review.say import anchor_for
 from pipeline.review.show import deed, why
 from pipeline.review.web.actions import mark_of
-from pipeline.review.web.desk import Desk, Shown, UnknownRecordError
+from pipeline.review.web.desk import Desk
 from pipeline.review.web.offers import offers
 from pipeline.review.web.places import PlaceError, place_of_mark
 from pipeline.review.web.queue import PAGE, STATUSES, Filter, Item
+from pipeline.review.web.release import ReviewedRelease, Shown, UnknownRecordError
 from pipeline.review.web.sessions import Session
-from pipeline.review.web.templates_of import label
-from pipeline.rows import Row, flag_code
+from pipeline.review.web.sheets import sheet
+from pipeline.review.words import flag_words, label
+from pipeline.rows import Row
 from pipeline.sources import Failure
-from pipeline.trace.files import SourceFile
-from pipeline.trace.pages import Corners, TextPage, boxes_on, turned
-from pipeline.trace.words import extraction_event
+from pipeline.trace.pages import TextPage, turned
+from pipeline.trace.words import version_words
 
 #: Choices that a filter offers at most, the most frequent ones.
 _CHOICES = 300
+#: Fields whose texts run over lines.
+_LONG = ("subject", "title", "item", "task", "expected_result", "basis")
 
 
-def text(session: Session, key: str) -> str:
+def text(session: Session, key: str, **values: object) -> str:
     """A text of the pages in the reader's language."""
-    return label(session.language, "pages", key)
+    return label(session.language, "pages", key).format(**values)
 
 
 def done(session: Session, what: str) -> str:
@@ -43,24 +46,42 @@ def query_of(wanted: Filter, **more: object) -> str:
     return urlencode({name: value for name, value in {**asdict(wanted), **more}.items() if value or name == "status"})
 
 
-def queue(desk: Desk, session: Session, wanted: Filter, number: int) -> dict[str, Any]:
+def place_words(session: Session, document: Row, place: Row) -> str:
+    """Page and lines of a place; plain text has no pages."""
+    page, last_page = place["page"], place.get("page_end", place["page"])
+    line, last_line = place["line_start"], place.get("line_end", place["line_start"])
+    if page != last_page:
+        return text(session, "on_pages", page=page, line=line, last_page=last_page, last_line=last_line)
+    lines = line if line == last_line else f"{line}–{last_line}"
+    return text(session, "on_lines" if is_plain(document) else "on_page", page=page, lines=lines)
+
+
+def is_plain(document: Row) -> bool:
+    """Whether a document is text without pages."""
+    return bool(document["media_type"] == "text/plain")
+
+
+def queue(release: ReviewedRelease, session: Session, wanted: Filter, number: int) -> dict[str, Any]:
     """The page with the queue."""
-    count = desk.queue.count(wanted)
+    held = release.queue
+    count = held.count(wanted)
     pages = max(1, -(-count // PAGE))
     number = min(number, pages)
-    facets = {
-        "document": [
-            (value, desk.document(value)["source_name"], n) for value, n in desk.queue.facet("doc_id")[:_CHOICES]
-        ],
-        "table": [(value, label(session.language, "tables", value), n) for value, n in desk.queue.facet("table_name")],
-        **{
-            name: [(value, value, n) for value, n in desk.queue.facet(column)[:_CHOICES]]
-            for name, column in (("province", "province"), ("indicator", "indicator_id"), ("flag", "flag"))
-        },
+    language = session.language
+    named: dict[str, tuple[str, Callable[[str], str]]] = {
+        "document": ("doc_id", lambda value: release.document(value)["source_name"]),
+        "table": ("table_name", lambda value: label(language, "tables", value)),
+        "province": ("province", str),
+        "indicator": ("indicator_id", lambda value: release.indicator(value, language)),
+        "flag": ("flag", lambda value: flag_words(value, language)[0]),
     }
-    states = dict(desk.queue.facet("status"))
+    facets = {
+        name: [(value, words(value), n) for value, n in held.facet(column)[:_CHOICES]]
+        for name, (column, words) in named.items()
+    }
+    states = dict(held.facet("status"))
     return {
-        "items": desk.queue.page(wanted, number),
+        "items": [_listed(release, session, item) for item in held.page(wanted, number)],
         "wanted": wanted,
         "query": query_of(wanted),
         "count": count,
@@ -68,63 +89,91 @@ def queue(desk: Desk, session: Session, wanted: Filter, number: int) -> dict[str
         "pages": pages,
         "facets": facets,
         "states": [(name, states.get(name, 0)) for name in STATUSES],
-        "progress": desk.queue.progress(wanted.document or None),
-        "release": desk.dataset.name,
+        "progress": held.progress(wanted.document or None),
     }
 
 
 def record(
-    desk: Desk, session: Session, shown: Shown, wanted: Filter, typed: dict[str, str] | None = None
-) -> dict[str, Any]:
+    desk: Desk, release: ReviewedRelease, session: Session, found: Shown, wanted: Filter,
+    typed: dict[str, str] | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """One record beside its place in the source."""
+    values = values_of(found.table, found.row)
+    made = offers(desk.log, found.table, found.row, found.document) if found.table != "documents" else []
     return {
-        **_about(desk, session, shown),
+        **_about(desk, release, session, found),
         "wanted": wanted,
         "query": query_of(wanted),
-        "fields": _fields(shown.table, values_of(shown.table, shown.row), shown.read, typed or {}),
+        "fields": _fields(session, found.table, values, found.read, typed or {}),
         "reason": (typed or {}).get("reason", ""),
         "mark": (typed or {}).get("mark", ""),
-        "progress": desk.queue.progress(),
-        "rivals": _rivals(desk, shown),
-        "offers": offers(desk.log, shown.table, shown.row, shown.document) if shown.table != "documents" else [],
+        "progress": release.queue.progress(),
+        "rivals": _rivals(release, found),
+        "offers": [
+            (
+                offer,
+                [
+                    (name, *(shown(found.table, name, value, language) for language in ("vi", session.language)))
+                    for name, value in offer.values.items()
+                ],
+            )
+            for offer in made
+        ],
         "may_change": session.role == "reviewer",
     }
 
 
-def trace(desk: Desk, session: Session, shown: Shown) -> dict[str, Any]:
+def trace(desk: Desk, release: ReviewedRelease, session: Session, found: Shown) -> dict[str, Any]:
     """Where a record comes from and what became of it."""
-    names = REVIEWED[shown.table]
-    values = [(name, to_text(shown.row[name])) for name in names if shown.row[name] is not None]
-    return {**_about(desk, session, shown), "values": values, "source": desk.source(shown.document["doc_id"])}
+    table, language = found.table, session.language
+    values = [
+        (name, label(language, "choices", str(value)) if choices(table, name) else shown(table, name, value, language))
+        for name, value in values_of(table, found.row).items()
+        if value is not None
+    ]
+    source = desk.source(found.document)
+    return {
+        **_about(desk, release, session, found),
+        "values": values,
+        "progress": release.queue.progress(),
+        "file_words": None if source.state == "found" else label(language, "failures", source.state),
+        "share": shown("targets", "value", found.row.get("confidence"), language),
+    }
 
 
-def document(desk: Desk, session: Session, doc_id: str, number: int) -> dict[str, Any]:
+def document(desk: Desk, release: ReviewedRelease, session: Session, doc_id: str, number: int) -> dict[str, Any]:
     """A page of a document with all its records marked."""
-    row = desk.document(doc_id)
+    row = release.document(doc_id)
     if number > max(1, row["page_count"]):
-        raise UnknownRecordError(f"The document has {row['page_count']} pages.")
-    items = [item for item in desk.queue.of_document(doc_id) if item.page == number and item.status != "rejected"]
-    marks = [(item, place) for item, found in desk.rows(doc_id, items) for place in _places(item, found)]
+        raise UnknownRecordError("no_page", count=row["page_count"])
+    held = release.rows(doc_id, [item for item in release.queue.of_document(doc_id) if item.status != "rejected"])
+    marks = [
+        (item, place)
+        for item, found in held
+        for place in (found["header_evidence"] if item.table_name == "documents" else [found])
+        if place["page"] <= number <= place["page_end"]
+    ]
     return {
         "document": row,
-        "items": items,
-        "progress": desk.queue.progress(doc_id),
+        "items": list(dict.fromkeys(item for item, _ in marks)),
+        "progress": release.queue.progress(doc_id),
         "tables": [table for table in REVIEWED if table != "documents"],
         "number": number,
         "pages": max(1, row["page_count"]),
-        "sheet": _sheet(desk, session, row, number, marks, whole=True),
+        "sheet": sheet(desk, session, row, [number], marks),
         "may_change": session.role == "reviewer",
     }
 
 
 def add(
-    desk: Desk, session: Session, table: str, doc_id: str, mark: str, typed: dict[str, str] | None = None
+    desk: Desk, session: Session, table: str, row: Row, mark: str, typed: dict[str, str] | None = None
 ) -> dict[str, Any]:
-    """The form for a record that was missed."""
-    row = desk.document(doc_id)
-    marked, pages = mark_of(mark), desk.text(doc_id)
-    if marked is None or isinstance(pages, Failure):
-        raise PlaceError(pages.message if isinstance(pages, Failure) else text(session, "add_first"))
+    """The form for a record that was missed in a document, given by its row."""
+    marked, pages = mark_of(mark), desk.text(row)
+    if isinstance(pages, Failure):
+        raise PlaceError("unreadable", why=pages)
+    if marked is None:
+        raise PlaceError("nothing_marked")
     place = place_of_mark(pages, marked)
     first = {"targets": {"unit": "%", "comparator": "=", "role": "target"}, "budget_lines": {"row_kind": "item"}}
     values = {**dict.fromkeys(REVIEWED[table]), **first.get(table, {})}
@@ -132,8 +181,9 @@ def add(
         "document": row,
         "table": table,
         "place": place,
+        "where": place_words(session, row, place),
         "mark": mark,
-        "fields": _fields(table, values, None, typed or {}),
+        "fields": _fields(session, table, values, None, typed or {}),
         "reason": (typed or {}).get("reason", ""),
         "may_change": session.role == "reviewer",
     }
@@ -156,107 +206,75 @@ def words(pages: tuple[TextPage, ...], number: int) -> dict[str, Any]:
     return {"lines": []}
 
 
-def missing_words(session: Session, source: SourceFile) -> str:
-    """Why a file cannot be shown, in the reader's language."""
-    return text(session, f"file_{source.state}")
-
-
-def _about(desk: Desk, session: Session, shown: Shown) -> dict[str, Any]:
-    """What the pages about one record have in common."""
-    place = anchor_for(shown.table, shown.row, shown.document, ()).place
-    item = desk.queue.find(shown.table, shown.key)
-    marks = [(item, place)] if item is not None else []
-    if shown.table == "documents":
-        marks = (
-            [(item, entry) for entry in shown.row["header_evidence"] if entry["page"] == place["page"]] if item else []
-        )
-    extracted = extraction_event(desk.dataset)
+def _listed(release: ReviewedRelease, session: Session, item: Item) -> dict[str, Any]:
+    """A record as lists show it."""
+    place = {"page": item.page, "line_start": item.line}
     return {
-        "shown": shown,
-        "table": shown.table,
-        "key": shown.key,
-        "document": shown.document,
-        "place": place,
-        "flags": _flags(shown.row["flags"]),
-        "history": [(entry.made_at, entry.reviewer, f"{deed(entry)}{why(entry)}") for entry in shown.entries],
-        "extracted": extracted,
-        "sheet": _sheet(desk, session, shown.document, place["page"], marks, whole=False),
-        "plain": shown.document["media_type"] != "application/pdf",
+        "item": item,
+        "where": place_words(session, release.document(item.doc_id), place),
+        "flags": _flags(session, item.flags.split()),
     }
 
 
+def _about(desk: Desk, release: ReviewedRelease, session: Session, found: Shown) -> dict[str, Any]:
+    """What the pages about one record have in common."""
+    place = anchor_for(found.table, found.row, found.document, ()).place
+    item = release.queue.find(found.table, found.key)
+    places: Iterable[Row] = found.row["header_evidence"] if found.table == "documents" else [place]
+    marks = [(item, one) for one in places] if item is not None else []
+    pages = {number for one in (place, *places) for number in range(one["page"], one["page_end"] + 1)}
+    return {
+        "shown": found,
+        "table": found.table,
+        "key": found.key,
+        "document": found.document,
+        "place": place,
+        "where": place_words(session, found.document, place),
+        "flags": _flags(session, found.row["flags"]),
+        "history": [
+            (entry.made_at, entry.reviewer, f"{deed(entry, session.language)}{why(entry)}") for entry in found.entries
+        ],
+        "extracted": (release.dataset.name, version_words(release.dataset)),
+        "original": [
+            (entry["field"], entry["value"] and (shown(found.table, entry["field"], entry["value"], session.language)
+             if entry["field"] in REVIEWED[found.table] else entry["value"]))
+            for entry in found.row["original"]
+        ],
+        "sheet": sheet(desk, session, found.document, sorted(pages), marks, own=found.key),
+    }  # fmt: skip
+
+
 def _fields(
-    table: str, values: dict[str, Any], read: dict[str, Any] | None, typed: dict[str, str]
+    session: Session, table: str, values: dict[str, Any], read: dict[str, Any] | None, typed: dict[str, str]
 ) -> list[dict[str, Any]]:
+    def said(name: str, value: Any) -> str:
+        return shown(table, name, value, session.language)
+
     return [
         {
             "name": name,
-            "value": typed.get(name, to_text(values[name])),
+            "value": typed.get(name, said(name, values[name])),
             "choices": choices(table, name),
             "required": required(table, name),
-            "long": name in ("subject", "title", "item", "task", "expected_result"),
-            "read": to_text(read[name]) if read is not None and read[name] != values[name] else None,
+            "long": name in _LONG,
+            "read": said(name, read[name]) if read is not None and read[name] != values[name] else None,
             "changed": read is not None and read[name] != values[name],
         }
         for name in REVIEWED[table]
     ]
 
 
-def _flags(flags: list[str]) -> list[tuple[str, str]]:
-    meanings = flag_meanings()
-    return [(flag, meanings.get(flag_code(flag), "")) for flag in flags]
+def _flags(session: Session, flags: Iterable[str]) -> list[tuple[str, str, str]]:
+    return [(flag, *flag_words(flag, session.language)) for flag in flags]
 
 
-def _rivals(desk: Desk, shown: Shown) -> list[Item]:
+def _rivals(release: ReviewedRelease, found: Shown) -> list[Item]:
     """What the extractors read at the place of a record that they do not read any more."""
-    if shown.released or shown.status != "conflict":
+    if found.released or found.status != "conflict":
         return []
-    place = shown.row
-    beside = desk.beside(shown.table, shown.document["doc_id"])
+    place = found.row
+    beside = release.beside(found.table, found.document["doc_id"])
     here = [row for row in beside if row["page"] == place["page"]
             and row["line_start"] <= place["line_end"] and row["line_end"] >= place["line_start"]]  # fmt: skip
-    items = [desk.queue.find(shown.table, row["record_id"]) for row in here]
+    items = [release.queue.find(found.table, row["record_id"]) for row in here]
     return [item for item in items if item is not None]
-
-
-def _places(item: Item, row: Row) -> list[Row]:
-    """The places of a record that are marked on its page."""
-    if item.table_name == "documents":
-        return [entry for entry in row["header_evidence"] if entry["page"] == item.page]
-    return [row]
-
-
-def _sheet(
-    desk: Desk, session: Session, document: Row, number: int, marks: list[tuple[Item, Row]], *, whole: bool
-) -> dict[str, Any]:
-    """The page itself: a picture with boxes, or numbered lines, or why it cannot be shown."""
-    source = desk.source(document["doc_id"])
-    sheet: dict[str, Any] = {"kind": "missing", "message": "", "number": number, "doc_id": document["doc_id"]}
-    if source.state != "found":
-        return {**sheet, "message": missing_words(session, source)}
-    if document["media_type"] == "application/pdf":
-        picture = desk.picture(document["doc_id"], number)
-        if isinstance(picture, Failure):
-            return {**sheet, "message": picture.message}
-        boxes = [(item, turned(box, picture.turn)) for item, place in marks for box in boxes_on(place, number)]
-        size = {"width": picture.width, "height": picture.height}
-        return {**sheet, **size, "kind": "picture", "boxes": [(item, *_sides(box)) for item, box in boxes]}
-    pages = desk.text(document["doc_id"])
-    if isinstance(pages, Failure):
-        return {**sheet, "message": pages.message}
-    held: dict[int, list[Item]] = {}
-    for item, place in marks:
-        for line in range(place["line_start"], place["line_end"] + 1):
-            held.setdefault(line, []).append(item)
-    lines = [
-        (line.number, line.text, list(dict.fromkeys(held.get(line.number, ()))))
-        for page in pages
-        if page.number == number
-        for line in page.lines
-    ]
-    return {**sheet, "kind": "lines", "lines": lines, "whole": whole}
-
-
-def _sides(box: Corners) -> tuple[float, float, float, float]:
-    """Left, top, width and height of a box, with a little room around the words."""
-    return round(box[0] - 1.5, 2), round(box[1] - 1.5, 2), round(box[2] - box[0] + 3, 2), round(box[3] - box[1] + 3, 2)

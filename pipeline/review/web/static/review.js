@@ -3,6 +3,8 @@
 
 const sheet = document.getElementById("sheet");
 const markField = document.getElementById("mark");
+const keys = document.getElementById("keys");
+let zoom = 1;
 let words = [];
 let first = -1;
 let last = -1;
@@ -34,6 +36,10 @@ function edit(index) {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey && event.key === "Enter" && press("a")) return event.preventDefault();
   if (event.ctrlKey || event.altKey || event.metaKey) return;
+  if (keys.open) {
+    if (event.key === "?") { event.preventDefault(); keys.close(); }
+    return;
+  }
   if (typing(event.target)) {
     if (event.key === "Escape") event.target.blur();
     if (event.key === "Enter" && event.target.matches("textarea, select") && event.target.form) {
@@ -45,14 +51,14 @@ document.addEventListener("keydown", (event) => {
   let done = true;
   if (marking && moveMark(event)) done = true;
   else if (event.key === "e" && fields().length) edit(0);
-  else if (/^[1-9]$/.test(event.key)) done = edit(Number(event.key) - 1);
+  else if (/^[1-9]$/.test(event.key) && fields().length) done = edit(Number(event.key) - 1);
   else if (event.key === "c") {
     const reason = document.querySelector("input[name=reason]");
     if (reason) reason.focus();
   } else if (event.key === "m" && words.length) startMarking();
-  else if (event.key === "?") {
-    const keys = document.getElementById("keys");
-    if (keys) keys.open = !keys.open;
+  else if (sheet && (event.key === "PageDown" || event.key === "PageUp")) {
+    const view = sheet.querySelector(".scroll");
+    if (view) view.scrollBy({ top: (event.key === "PageDown" ? 0.85 : -0.85) * view.clientHeight });
   } else if (event.key === "=") done = press("+");
   else if (event.key.length === 1) done = press(event.key);
   else done = false;
@@ -60,18 +66,41 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("click", (event) => {
+  if (event.target.closest('[data-key="?"]')) keys.showModal();
   const button = event.target.closest("[data-zoom]");
   if (!button) return;
-  const page = document.querySelector(".page, .lines");
-  const now = Number((page.getAttribute("class").match(/zoom-(\d)/) || [0, 1])[1]);
-  const next = Math.min(4, Math.max(1, now + Number(button.dataset.zoom)));
-  page.setAttribute("class", page.getAttribute("class").replace(/zoom-\d/, `zoom-${next}`));
+  zoom = Math.min(4, Math.max(1, zoom + Number(button.dataset.zoom)));
+  for (const page of sheet.querySelectorAll(".page, .lines")) {
+    page.setAttribute("class", page.getAttribute("class").replace(/zoom-\d/, `zoom-${zoom}`));
+  }
+  showOwn();
 });
 
-// A word is an element with its line and its first and last character there.
-function addWord(element, line, start, end, text) {
+// What is sent twice, by a key pressed twice, is sent once; the main button says what it will do.
+for (const form of document.querySelectorAll("form[method=post]")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+  });
+}
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+const save = document.querySelector("button[data-changed]");
+if (save) {
+  document.getElementById("edit").addEventListener("input", (event) => {
+    if (event.target.name !== "reason") willSave();
+  });
+}
+
+function willSave() {
+  if (save) save.querySelector("span").textContent = save.dataset.changed;
+}
+
+// A word is an element with its page, its line and its first and last character there.
+function addWord(element, page, line, start, end, text) {
   element.classList.add("w");
-  words.push({ element, line, start, end, text });
+  words.push({ element, page, line, start, end, text });
   const index = words.length - 1;
   element.addEventListener("mousedown", (event) => {
     event.preventDefault();
@@ -96,8 +125,9 @@ function choose(from, to) {
     return;
   }
   for (let index = low; index <= high; index += 1) words[index].element.classList.add("on");
-  const number = sheet.dataset.number;
-  if (markField) markField.value = [number, words[low].line, words[low].start, words[high].line, words[high].end].join(",");
+  const [begin, end] = [words[low], words[high]];
+  if (markField) markField.value = [begin.page, begin.line, begin.start, end.page, end.line, end.end].join(",");
+  willSave();
   if (shown) {
     shown.hidden = false;
     shown.querySelector("q").textContent = words.slice(low, high + 1).map((word) => word.text).join(" ");
@@ -107,7 +137,8 @@ function choose(from, to) {
 
 function startMarking() {
   marking = true;
-  let start = words.findIndex((word) => word.element.closest(".own"));
+  let start = words.findIndex((word) => word.element.closest("mark"));
+  if (start < 0) start = words.findIndex((word) => word.element.closest(".own"));
   const own = document.querySelector("rect.own");
   if (own) {
     const box = own.getBoundingClientRect();
@@ -136,59 +167,78 @@ function moveMark(event) {
 }
 
 function otherLine(index, step) {
+  const same = (one, other) => words[one].page === words[other].page && words[one].line === words[other].line;
+  const startOf = (one) => words.findIndex((_, other) => same(one, other));
   let at = index;
-  while (words[at] && words[at].line === words[index].line) at += step;
+  while (words[at] && same(at, index)) at += step;
   if (!words[at]) return index;
-  const line = words[at].line;
-  const from = words.findIndex((word) => word.line === line);
-  const column = index - words.findIndex((word) => word.line === words[index].line);
-  return words[from + column] && words[from + column].line === line ? from + column : at;
+  const wanted = startOf(at) + index - startOf(index);
+  return words[wanted] && same(wanted, at) ? wanted : at;
 }
 
 function wordsOfLines() {
   for (const item of sheet.querySelectorAll("li[data-line]")) {
     const holder = item.querySelector(".text");
-    const text = holder.textContent;
-    const parts = [];
-    let end = 0;
-    for (const match of text.matchAll(/\S+/g)) {
-      parts.push(document.createTextNode(text.slice(end, match.index)));
-      const span = document.createElement("span");
-      span.textContent = match[0];
-      end = match.index + match[0].length;
-      // Characters are counted as the server counts them: by code points.
-      const start = [...text.slice(0, match.index)].length;
-      addWord(span, item.dataset.line, start, start + [...match[0]].length, match[0]);
-      parts.push(span);
+    const page = item.closest("ol").dataset.number;
+    // Characters are counted as the server counts them: by code points.
+    let before = 0;
+    const walker = document.createTreeWalker(holder, NodeFilter.SHOW_TEXT);
+    const nodes = [];
+    while (walker.nextNode()) nodes.push(walker.currentNode);
+    for (const node of nodes) {
+      const text = node.data;
+      const parts = [];
+      let end = 0;
+      for (const match of text.matchAll(/\S+/g)) {
+        parts.push(document.createTextNode(text.slice(end, match.index)));
+        const span = document.createElement("span");
+        span.textContent = match[0];
+        end = match.index + match[0].length;
+        const start = before + [...text.slice(0, match.index)].length;
+        addWord(span, page, item.dataset.line, start, start + [...match[0]].length, match[0]);
+        parts.push(span);
+      }
+      parts.push(document.createTextNode(text.slice(end)));
+      before += [...text].length;
+      node.replaceWith(...parts);
     }
-    parts.push(document.createTextNode(text.slice(end)));
-    holder.replaceChildren(...parts);
   }
 }
 
-async function wordsOfPicture() {
-  const answer = await fetch(`/words/${sheet.dataset.doc}/${sheet.dataset.number}`);
-  if (!answer.ok) return;
-  const group = sheet.querySelector(".words");
-  for (const line of (await answer.json()).lines) {
-    const characters = [...line.text];
-    for (const [start, end, x0, y0, x1, y1] of line.words) {
-      const rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-      rect.setAttribute("x", x0);
-      rect.setAttribute("y", y0);
-      rect.setAttribute("width", x1 - x0);
-      rect.setAttribute("height", y1 - y0);
-      addWord(rect, line.number, start, end, characters.slice(start, end).join(""));
-      group.append(rect);
+async function wordsOfPictures() {
+  for (const page of sheet.querySelectorAll("svg.page")) {
+    const answer = await fetch(`/words/${sheet.dataset.doc}/${page.dataset.number}`);
+    if (!answer.ok) continue;
+    const group = page.querySelector(".words");
+    for (const line of (await answer.json()).lines) {
+      const characters = [...line.text];
+      for (const [start, end, x0, y0, x1, y1] of line.words) {
+        const rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+        rect.setAttribute("x", x0);
+        rect.setAttribute("y", y0);
+        rect.setAttribute("width", x1 - x0);
+        rect.setAttribute("height", y1 - y0);
+        addWord(rect, page.dataset.number, line.number, start, end, characters.slice(start, end).join(""));
+        group.append(rect);
+      }
     }
   }
-  sheet.dataset.ready = "yes";
+}
+
+// The record's place to the middle of the sheet, which alone is scrolled.
+function showOwn() {
+  const own = sheet.querySelector("mark, rect.own, .own");
+  const view = sheet.querySelector(".scroll");
+  if (!own || !view) return;
+  const [place, frame] = [own.getBoundingClientRect(), view.getBoundingClientRect()];
+  view.scrollTop += place.top - frame.top - view.clientHeight / 3;
+  view.scrollLeft += place.left - frame.left - view.clientWidth / 3;
 }
 
 if (sheet) {
-  const own = sheet.querySelector(".own");
-  if (own) own.scrollIntoView({ block: "center" });
-  if (sheet.dataset.kind === "lines") { wordsOfLines(); sheet.dataset.ready = "yes"; }
-  if (sheet.dataset.kind === "picture" && markField) wordsOfPicture();
-  window.scrollTo(0, 0);
+  showOwn();
+  const ready = () => { sheet.dataset.ready = "yes"; };
+  if (sheet.dataset.kind === "lines") wordsOfLines();
+  if (sheet.dataset.kind === "picture" && markField) wordsOfPictures().then(ready, ready);
+  else ready();
 }
