@@ -627,6 +627,16 @@ def test_relations(text: str, relations: list[str]) -> None:
         ("Công văn số 5/UBND-VX ngày 1/2/2024 của UBND tỉnh An Bình V/v mở dữ liệu.", "mở dữ liệu"),
         ("Quyết định số 5/QĐ-UBND ngày 1/2/2024.", None),
         ("Luật Phòng, chống ma túy;", "Phòng, chống ma túy"),
+        # A law's own name stands before its number.
+        ("Căn cứ Luật Tổ chức chính quyền địa phương số 5/2025/QH15;", "Tổ chức chính quyền địa phương"),
+        ("Luật Khám bệnh, chữa bệnh ngày 1/2/2023 số 5/2023/QH15 quy định", "Khám bệnh, chữa bệnh"),
+        ("Bộ luật Lao động năm 2019 (số 5/2019/QH14);", "Lao động"),
+        ("Luật Bảo hiểm y tế (sửa đổi) số 5/2024/QH15;", "Bảo hiểm y tế"),
+        (
+            "Luật sửa đổi, bổ sung một số điều của Luật Viên chức và Luật Giá số 5/2019/QH14 ngày 1/2/2019;",
+            "sửa đổi, bổ sung một số điều của Luật Viên chức và Luật Giá",
+        ),
+        ("Luật số 5/2019/QH14 ngày 1/2/2019 về giá;", "giá"),
         ("thực hiện Đề án 06 của Chính phủ", "06"),
     ],
 )

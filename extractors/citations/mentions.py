@@ -72,6 +72,7 @@ _AMENDING = regex.compile(
     r"(?i:bộ luật|luật|pháp lệnh)[ ](?i:sửa đổi),?[ ](?:và[ ])?bổ sung[^;.\n]{0,60}[ ]của[ ](?:các[ ])?"
     r"(?:(?:Bộ luật|Luật|Pháp lệnh)[ ][^;.\n]{2,90}(?:,|[ ]và)[ ])?$"
 )
+_NAME_END = re.compile(r"[ ,(](?i:ngày|năm)[ ][0-9]|[ ]\((?:sửa đổi|gọi tắt|sau đây)|^[ ](?:của|do)[ ]")
 _DAY_BEFORE = regex.compile(r"(?i:ngày)[ ][0-9][^;\n]{5,28},?[ ]", regex.REVERSE)
 
 
@@ -79,8 +80,9 @@ _DAY_BEFORE = regex.compile(r"(?i:ngày)[ ][0-9][^;\n]{5,28},?[ ]", regex.REVERS
 class Mention:
     """A mention as found, before its surroundings are read; offsets are of clean text.
 
-    `listed` is true for an item of a list whose type or issuer stands at the list's head; a document
-    without a number has its name in `title`, and the name's range in place of the number's.
+    `listed` is true for an item of a list whose type or issuer stands at the list's head. `title` is the name that
+    stands between type and number (`Luật Dữ liệu số ...`); a document without a number has the name's range in place
+    of the number's.
     """
 
     start: int
@@ -107,6 +109,7 @@ class _TypeWord(NamedTuple):
     issuer: str | None = None
     listed: bool = False
     flags: tuple[str, ...] = ()
+    title: str | None = None
 
 
 def mention_at(text: str, written: str, match: regex.Match[str], previous: Mention | None) -> Mention | None:
@@ -142,6 +145,7 @@ def mention_at(text: str, written: str, match: regex.Match[str], previous: Menti
         confidence=0.8 if plain else 1.0,
         listed=kind.listed,
         list_issuer=kind.issuer if kind.listed else None,
+        title=kind.title,
     )
     _read_after(mention, text, written, previous)
     if year is not None:
@@ -249,7 +253,9 @@ def _far_type(text: str, floor: int, place: int, symbol: str, coded: str | None,
             if ";" in gap or ". " in gap or "“" in gap or len(gap) > _NAMED_REACH or not ("QH" in symbol or not symbol):
                 return None
             outer = _AMENDING.search(text, max(floor, match.start() - 180), match.start())
-            return _TypeWord(name, match.start() if outer is None else outer.start())
+            # An amending law's name holds those of the laws that it amends: it begins behind the first type word.
+            first = match if outer is None else known.type_anywhere.match(text, outer.start()) or match
+            return _TypeWord(name, first.start(), title=_name_in(text[first.end() : place]))
         skipped = len(" hành động") if gap.startswith(" hành động của ") else 0
         opened = gap[skipped : skipped + 5].casefold()
         if opened in (" của ", " do b", " do u"):
@@ -261,6 +267,12 @@ def _far_type(text: str, floor: int, place: int, symbol: str, coded: str | None,
         if coded == name and gap.count(" ") <= _GAP_WORDS and not regex.search(r"[;:.()“”\"0-9]", gap):
             return _TypeWord(name, match.start())
     return None
+
+
+def _name_in(gap: str) -> str | None:
+    """A law's name among the words between its type and its number, without day, year or issuer."""
+    named = _NAME_END.split(gap, maxsplit=1)[0]
+    return " ".join(named.split()).strip(" ,:(.") or None
 
 
 def _read_after(mention: Mention, text: str, written: str, previous: Mention | None) -> None:
