@@ -537,6 +537,11 @@ def test_a_slip_is_repaired_from_the_same_document_elsewhere() -> None:
         ("tổ chức thực hiện theo Kế hoạch số 2/KH-UBND", ["implements"]),
         ("Cụ thể hóa nhiệm vụ, giải pháp chủ yếu đề ra tại Nghị quyết số 5-NQ/TW", ["implements"]),
         ("Thực hiện ý kiến chỉ đạo của Chủ tịch UBND tỉnh tại Công văn số 3/UBND-VX, xã báo cáo", ["implements"]),
+        (
+            "Thực hiện Thông tri số 2-TT/TU ngày 3/10/2024 và hướng dẫn của Sở Nội vụ tại Công văn số 3/SNV-TH",
+            ["implements", "implements"],
+        ),
+        ("Căn cứ Kế hoạch số 2/KH-UBND về dữ liệu; chỉ đạo của Bộ Y tế tại Công văn số 3/BYT-VP", ["basis"] * 2),
         # `và` joins to what stands nearest, a semicolon to the list's head, a short name in brackets to nothing.
         (
             "Kế hoạch số 2/KH-UBND về thực hiện Nghị quyết số 5/NQ-CP ngày 1/2/2018 và Chương trình số 7-CTr/TU",

@@ -36,6 +36,13 @@ _ATTACHED = regex.compile(r"(?i)(?:ban hành )?kèm theo(?: các)?[ ]$")
 _ATTACHED_TITLE = regex.compile(r"(?:^|\n)[^\n]{0,300}?\(?(?i:ban hành )?[Kk]èm theo[ ]$")
 _BASIS_HEADING = regex.compile(r"(?i)căn cứ|cơ sở pháp lý")
 _NEXT_IN_LIST = regex.compile(r"(?:[;,]|[;,]?[ ]và|[;.:]?[ ][-–+])[ ](?:các[ ])?", regex.REVERSE)
+# `và hướng dẫn của Bộ Nội vụ tại Công văn số ...` goes on with the list as the document itself would.
+_ORDER_IN_LIST = regex.compile(
+    r"(?:[;,]|[;,]?[ ]và)[ ](?:(?:ý kiến|văn bản|các|sự)[ ]){0,2}(?i:chỉ đạo|hướng dẫn|kết luận|đề nghị|yêu cầu)[ ]của"
+    r"[ ][^;,.\n]{2,90}[ ]tại[ ](?:các[ ])?",
+    regex.REVERSE,
+)
+_ORDER_REACH = 130
 _LAWS_JOINED = (", ", " và ")
 _ITEM_MARK = regex.compile(r"[\s\p{P}\p{S}]*(?:[0-9a-zđ]{1,3}[.)][ ]?)?$")
 _ITEM_REACH = 12
@@ -173,7 +180,7 @@ def _with_context(mentions: list[Mention], text: str, written: str) -> list[Cita
         elif start - line <= _ITEM_REACH and _ITEM_MARK.match(text, line, start):
             how = _list_relation(text, line, shared, shared_line)
             shared, shared_line = how, line
-        elif joint := _NEXT_IN_LIST.match(text, max(floor, here - 12), here):
+        elif joint := _joint_before(text, floor, here):
             if opens:
                 shared, shared_line = opening_relation(text, line), line
             # `và`, or a comma right behind the number before, joins to what stands nearest, if that is no short name in
@@ -201,6 +208,13 @@ def _with_context(mentions: list[Mention], text: str, written: str) -> list[Cita
         )
         previous = mention
     return records
+
+
+def _joint_before(text: str, floor: int, here: int) -> regex.Match[str] | None:
+    """What joins a mention to the list before it; null where nothing does."""
+    if text.endswith("tại ", floor, here):
+        return _ORDER_IN_LIST.match(text, max(floor, here - _ORDER_REACH), here)
+    return _NEXT_IN_LIST.match(text, max(floor, here - 12), here)
 
 
 def _subject(mentions: list[Mention], index: int, text: str, written: str) -> str | None:
