@@ -91,6 +91,40 @@ Stated = tuple[str | None, int | None, str | None, float]
         ("Thu từ hoạt động xuất khẩu 50 tỷ đồng", [("Thu từ hoạt động xuất khẩu", None, None, 50)]),
         ("Tổng thu ngân sách nhà nước 70 tỷ đồng", [("Tổng thu ngân sách nhà nước", None, None, 70)]),
         ("Chi tạo nguồn cải cách tiền lương 5 tỷ đồng", [("Chi tạo nguồn cải cách tiền lương", None, None, 5)]),
+        # An amount in words is no part of the next item, and a list goes on to its end.
+        (
+            "Dự toán kinh phí: 350.000.000 đồng (Bằng chữ: Ba trăm năm mươi triệu đồng), gồm: mua sắm 03 bộ máy vi"
+            " tính 45.000.000 đồng; nâng cấp hệ thống truyền thanh 280.000.000 đồng; tập huấn 25.000.000 đồng.",
+            [
+                ("Dự toán kinh phí", None, None, 350_000_000),
+                ("mua sắm 03 bộ máy vi tính", None, None, 45_000_000),
+                ("nâng cấp hệ thống truyền thanh", None, None, 280_000_000),
+                ("tập huấn", None, None, 25_000_000),
+            ],
+        ),
+        (
+            "III. KINH PHÍ\nTổng kinh phí: 900 triệu đồng (Chín trăm triệu đồng).\nTrong đó:\n"
+            "- Nguồn thu sự nghiệp của đơn vị: 500 triệu đồng.\n- Ngân sách tỉnh hỗ trợ: 400 triệu đồng.",
+            [
+                ("Tổng kinh phí", None, None, 900),
+                ("Nguồn thu sự nghiệp của đơn vị", None, None, 500),
+                ("Ngân sách tỉnh hỗ trợ", None, "Ngân sách tỉnh", 400),
+            ],
+        ),
+        (
+            "(2) Tổng thu ngân sách ước thực hiện 86,4 tỷ đồng, tăng 10% so cùng kỳ (78 tỷ đồng).",
+            [("Tổng thu ngân sách", None, None, 86.4), ("Tổng thu ngân sách", None, None, 78)],
+        ),
+        (
+            "a) Chi đầu tư phát triển: Ước thực hiện cả năm 580 tỷ đồng.",
+            [("Chi đầu tư phát triển", None, None, 580)],
+        ),
+        (
+            "Năm 2025, HĐND xã quyết nghị thông qua tổng thu ngân sách 10 tỷ đồng.",
+            [("tổng thu ngân sách", 2025, None, 10)],
+        ),
+        ("Tổng chi ngân sách được UBND huyện giao là 9 tỷ đồng.", [("Tổng chi ngân sách", None, None, 9)]),
+        ("Do thay đổi mức thuế ước tăng thu khoảng 5 tỷ đồng.", [("tăng thu", None, None, 5)]),
     ],
 )
 def test_what_an_amount_is_of(text: str, expected: list[Stated]) -> None:

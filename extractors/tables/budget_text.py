@@ -28,12 +28,16 @@ _STYLE = Style(",")
 
 
 class _Stated(NamedTuple):
-    """The amount last kept: where it ends, its block, what its list or pair is of, what its paragraph opened with."""
+    """The amount last kept: where it ends, its block, what its list or pair is of, what its paragraph opened with.
+
+    `opened` is true within a list that `trong đó` or `gồm` has opened in the same paragraph.
+    """
 
     end: int
     block: int
     item: str
     head: str
+    opened: bool = False
 
 
 def budget_text(clean: CleanText, outline: Outline) -> list[BudgetLine]:
@@ -48,16 +52,22 @@ def budget_text(clean: CleanText, outline: Outline) -> list[BudgetLine]:
         if block.cell is not None:
             continue
         after, before = before, match.end()
+        follows = stated is not None and after == stated.end
+        aside = table_pattern("aside").match(text, after, match.start())
+        label_start = after if aside is None else aside.end()
         begin = _clause_start(text, max(block.start, match.start() - _CLAUSE), match.start())
         fund = _fund_start(text, begin, match, outline)
-        carried = stated is not None and after == stated.end and _is_carried(text, stated, number, match.start())
-        listed = stated is not None and after == stated.end and _is_listed(clean, stated, number, match.start())
-        if fund is None and not (carried or listed):
+        carried = stated is not None and follows and _is_carried(text, stated, number, match.start())
+        listed = stated is not None and follows and _is_listed(clean, stated, number, label_start, match.start())
+        compared = follows and table_pattern("compared").search(text, after, match.start()) is not None
+        if fund is None and not (carried or listed or compared):
             continue
-        label = clean.text[max(begin, after, block.start) : match.start()]
+        label = clean.text[max(begin, label_start, block.start) : match.start()]
         item = _item(label)
         bare = carried or (listed and not table_pattern("item_word").search(item))
-        if bare and stated is not None:
+        if compared:
+            item = (lines[-1].item or "") if lines else ""
+        elif bare and stated is not None:
             item = stated.head if carried else stated.item
         unit = " ".join(clean.text[match.start("unit") : match.end("unit")].split())
         year = single_year(label) or single_year(clean.text[begin : match.start()])
@@ -85,9 +95,12 @@ def budget_text(clean: CleanText, outline: Outline) -> list[BudgetLine]:
                     confidence=0.8,
                 )
             )
-        goes_on = stated is not None and (listed or carried)
-        head = stated.head if stated is not None and (goes_on or number == stated.block) else item
-        stated = _Stated(match.end(), number, item if not listed or stated is None else stated.item, head)
+        same = stated is not None and number == stated.block
+        head = stated.head if stated is not None and (listed or carried or same) else item
+        whole = stated.item if stated is not None and (listed or compared) else item
+        opened = table_pattern("list_opened").search(text, max(begin, label_start), match.start()) is not None
+        opened = opened or (same and follows and stated is not None and stated.opened)
+        stated = _Stated(match.end(), number, whole, head, opened)
     return lines
 
 
@@ -120,10 +133,10 @@ def _fund_start(text: str, begin: int, match: Match[str], outline: Outline) -> i
     return begin + grant.start() if grant and granted else None
 
 
-def _is_listed(clean: CleanText, stated: _Stated, number: int, start: int) -> bool:
+def _is_listed(clean: CleanText, stated: _Stated, number: int, label: int, start: int) -> bool:
     """Whether an amount is the next in a list: of the same paragraph, or of items that a colon or item announces."""
     text = clean.matching
-    between = text[stated.end : start]
+    between = text[label:start]
     if len(between) > _CLAUSE or table_pattern("no_fund").search(between):
         return False
     if between.rstrip().endswith("/") and not any(letter.isalpha() for letter in between):
@@ -133,6 +146,8 @@ def _is_listed(clean: CleanText, stated: _Stated, number: int, start: int) -> bo
         announced = head.rstrip().endswith((":", ";", ",")) or not head.strip(" .)")
         if number != stated.block + 1 or not announced or not between.rstrip().endswith(":"):
             return False
+    elif stated.opened and table_pattern("list_item").match(between):
+        return True
     return table_pattern("listed").match(between) is not None
 
 
@@ -146,11 +161,12 @@ def _is_carried(text: str, stated: _Stated, number: int, start: int) -> bool:
 
 def _item(label: str) -> str:
     """What an amount is for, without footnote marks and the words that only lead up to it."""
+    lead = table_pattern("item_lead").match(label.lstrip(" -–+:,;/"))
+    label = label.lstrip(" -–+:,;/")[lead.end() if lead else 0 :]
     label = label.strip(" -–+:,;()/")
-    lead = table_pattern("item_lead").match(label)
-    label = label[lead.end() :].strip() if lead else label
-    tail = table_pattern("item_tail").search(label)
-    return label[: tail.start()].strip() if tail else label
+    while tail := table_pattern("item_tail").search(label):
+        label = label[: tail.start()].strip(" -–+:,;()/")
+    return label
 
 
 def _amounts(text: str) -> Iterator[Match[str]]:
