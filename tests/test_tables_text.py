@@ -93,22 +93,18 @@ Stated = tuple[str | None, int | None, str | None, float]
         ("Chi tạo nguồn cải cách tiền lương 5 tỷ đồng", [("Chi tạo nguồn cải cách tiền lương", None, None, 5)]),
         # An amount in words is no part of the next item, and a list goes on to its end.
         (
-            "Dự toán kinh phí: 350.000.000 đồng (Bằng chữ: Ba trăm năm mươi triệu đồng), gồm: mua sắm 03 bộ máy vi"
-            " tính 45.000.000 đồng; nâng cấp hệ thống truyền thanh 280.000.000 đồng; tập huấn 25.000.000 đồng.",
+            "Dự toán: 35 triệu đồng (Ba mươi lăm triệu đồng), gồm: mua máy 4 triệu đồng; nâng cấp đài 31 triệu đồng.",
             [
-                ("Dự toán kinh phí", None, None, 350_000_000),
-                ("mua sắm 03 bộ máy vi tính", None, None, 45_000_000),
-                ("nâng cấp hệ thống truyền thanh", None, None, 280_000_000),
-                ("tập huấn", None, None, 25_000_000),
+                ("Dự toán", None, None, 35),
+                ("mua máy", None, None, 4),
+                ("nâng cấp đài", None, None, 31),
             ],
         ),
         (
-            "III. KINH PHÍ\nTổng kinh phí: 900 triệu đồng (Chín trăm triệu đồng).\nTrong đó:\n"
-            "- Nguồn thu sự nghiệp của đơn vị: 500 triệu đồng.\n- Ngân sách tỉnh hỗ trợ: 400 triệu đồng.",
+            "III. KINH PHÍ\nTổng kinh phí: 9 tỷ đồng (Chín tỷ).\nTrong đó:\n- Nguồn thu của đơn vị: 5 tỷ đồng.",
             [
-                ("Tổng kinh phí", None, None, 900),
-                ("Nguồn thu sự nghiệp của đơn vị", None, None, 500),
-                ("Ngân sách tỉnh hỗ trợ", None, "Ngân sách tỉnh", 400),
+                ("Tổng kinh phí", None, None, 9),
+                ("Nguồn thu của đơn vị", None, None, 5),
             ],
         ),
         (

@@ -20,7 +20,7 @@ from extractors.document import Span
 from extractors.outline import Outline
 from extractors.records import HeaderField, Target
 from extractors.tables import Tables
-from extractors.targets.attributes import TARGET, Year, clause_years, settle_role, settle_year
+from extractors.targets.attributes import TARGET, Year, clause_years, is_of_what_is_measured, settle_role, settle_year
 from extractors.targets.clauses import read_values
 from extractors.targets.heads import last_phrase
 from extractors.targets.listed import take_title
@@ -150,6 +150,7 @@ def _read_line(setting: Setting, start: int, parts: list[tuple[Sentence, Span, l
     clean = setting.clean
     place = setting.place(start)
     before = Year(None, None)
+    last: str | None = None
     for sentence, span, inside in parts:
         if span.start > start and before.value is None:
             before = Year(_opening_year(clean.matching, start, span.start), "line")
@@ -159,7 +160,11 @@ def _read_line(setting: Setting, start: int, parts: list[tuple[Sentence, Span, l
         years = clause_years(sentence, clean.matching, values)
         for value, own in zip(values, years, strict=True):
             here = own if own.value is not None else before
-            yield _target(setting, place, sentence, value, here)
+            if value.again and last is not None:
+                value.named = last
+            target = _target(setting, place, sentence, value, here)
+            last = target.subject
+            yield target
         if years[0].found_in in ("clause", "sentence") and years[0].value is not None:
             before = Year(years[0].value, "line")
 
@@ -173,6 +178,8 @@ def _opening_year(matching: str, start: int, end: int) -> int | None:
 def _target(setting: Setting, place: Place, sentence: Sentence, value: Value, own: Year) -> Target:
     """The record of one value."""
     role, unsure = settle_role(setting, place, sentence, value, own)
+    if role == TARGET and is_of_what_is_measured(setting, sentence, value, own):
+        own = Year(None, None)
     year = own if value.baseline else settle_year(setting, place, own, role)
     subject = _text(setting.clean.text, sentence, value.subject)
     named = value.named

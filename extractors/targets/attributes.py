@@ -134,11 +134,12 @@ def settle_role(setting: Setting, place: Place, sentence: Sentence, value: Value
     if place.reported:
         return RESULT, False
     if value.parent is not None and "<fraction>" in sentence.words[value.parent[0] : value.parent[1]]:
-        # `12/15 thôn (đạt 80%)`: counted already
-        return RESULT, True
+        # `12/15 thôn (đạt 80%)`: counted already, unless `phấn đấu` stands before
+        strives = any(cue.value == "strives" for cue in sentence.within(*value.parent, "effort"))
+        return (TARGET, False) if strives else (RESULT, True)
     now = setting.plan_year or setting.issued_year
     past = year.value is not None and year.found_in == "clause" and now is not None and year.value < now
-    if past and not _names_aim(sentence, value):
+    if past and not _names_aim(sentence, value) and value.comparator != ">=":
         return RESULT, True
     done = any(
         not is_fixed(sentence, cue.start, cue.start + 1, value.zone)
@@ -198,6 +199,12 @@ def _names_aim(sentence: Sentence, value: Value) -> bool:
     return any(
         _AIM_NOUNS.intersection(sentence.words[cue.start : cue.end]) for cue in sentence.within(0, value.first, "aim")
     )
+
+
+def is_of_what_is_measured(setting: Setting, sentence: Sentence, value: Value, year: Year) -> bool:
+    """Whether a year gone by is not that of a plan's aim: `số hóa tối thiểu 70% tài liệu giai đoạn 2020 - 2024`."""
+    past = year.value is not None and setting.plan_year is not None and year.value < setting.plan_year
+    return past and value.comparator == ">=" and not _names_aim(sentence, value)
 
 
 def _strives(sentence: Sentence, value: Value, verbs: tuple[str, ...]) -> bool:

@@ -82,6 +82,10 @@ def _read_segment(
     zone = start
     for order, (first, last, percentage) in enumerate(here):
         run = run_before(sentence, zone, first)
+        planned = sentence.at(start, "planned") if base and zone == start else None
+        if planned is not None and planned.end == run.start:
+            # `đạt 85% (kế hoạch 80%)`
+            run.start, run.aim = zone, True
         complete = run.reached and run.start > zone and not run.first_joint
         after = _after_number(sentence, last, end)
         limit = end

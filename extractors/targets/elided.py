@@ -9,17 +9,31 @@ from extractors.targets.values import IN, Range, Value
 
 _OF = frozenset(("của", "tại", "ở"))
 _LONGEST_AREA = 9
+# A head that names only another kind (`thể nhẹ cân`, `khối 4, 5`) or other people than the one before it has few words.
+_LONGEST_KIND = 6
+_LONGEST_COUNT = 3
+_KINDS = frozenset(("khối", "lớp", "thể", "loại", "nhóm", "hạng", "bậc"))
+_PEOPLE = frozenset(
+    tuple(name.split())
+    for name in (
+        "cán bộ", "công chức", "viên chức", "lãnh đạo", "chuyên viên", "người dân", "doanh nghiệp", "tổ chức",
+        "giáo viên", "học sinh", "đảng viên", "người lao", "hộ gia",
+    )
+)  # fmt: skip
+_RATES = frozenset(("tỷ lệ", "tỉ lệ", "con số", "chỉ tiêu", "chỉ số", "mức"))
 _TO = frozenset(("cho", "với", "của", "tại", "ở", "trong"))
 
 
 def carry(sentence: Sentence, earlier: list[Value], value: Value) -> None:
     """Put the subject that the clause elides before its own words."""
-    parts = _antecedent(sentence, earlier, value)
+    own = _clause_of_bracket(sentence, earlier, value)
+    parts = _antecedent(sentence, earlier, value) if own is None else [own]
     if parts is None and value.parent is not None:
         head = clause_before(sentence, *value.parent, sentence.depth[value.parent[0]])
         if head is not None:
             behind = _behind_bracket(sentence, value)
-            parts = [_uncounted(sentence, head), *([] if behind is None else [behind])]
+            named = _named_before_count(sentence, value.parent, head) or _uncounted(sentence, head)
+            parts = [named, *([] if behind is None else [behind])]
     if parts is None and value.dropped is not None:
         head = clause_before(sentence, *value.dropped, value.base)
         parts = None if head is None else [head]
@@ -28,6 +42,26 @@ def carry(sentence: Sentence, earlier: list[Value], value: Value) -> None:
     if parts is not None:
         value.subject = [*parts, *_own_part(sentence, parts, value)]
         value.carried = True
+        before = earlier[-1] if earlier else None
+        if value.parent is not None and before is not None and before.scope_beside and parts[0] in before.subject:
+            # `lĩnh vực đất đai đạt 61% (năm trước 38%)`: the bracket is about the same group.
+            value.scope = value.scope or before.scope
+            value.scope_beside = True
+
+
+def _clause_of_bracket(sentence: Sentence, earlier: list[Value], value: Value) -> Range | None:
+    """The clause before a bracket that a comma parts from the last value: `đúng hạn 99 (99%), quá hạn 1 (1%)`."""
+    if value.parent is None or value.head is not None:
+        return None
+    low, opening = value.parent
+    inside = [other.last for other in earlier if low <= other.first < opening]
+    if not inside:
+        return None
+    depth = sentence.depth[opening] - 1
+    start = max(inside)
+    commas = [i for i in range(start, opening) if sentence.words[i] == "," and sentence.depth[i] <= depth]
+    head = clause_before(sentence, commas[0] + 1, opening, depth) if commas else None
+    return None if head is None or sentence.at(head[0], "movement", "comparator", "reach") else head
 
 
 def _own_part(sentence: Sentence, parts: list[Range], value: Value) -> list[Range]:
@@ -43,7 +77,9 @@ def _own_part(sentence: Sentence, parts: list[Range], value: Value) -> list[Rang
 
 def _antecedent(sentence: Sentence, earlier: list[Value], value: Value) -> list[Range] | None:
     """What the nearest value before measures: its head, or the noun phrase that opens its tail."""
-    for other in reversed(earlier):
+    # What stands in a bracket is looked at last.
+    nearest = [other for other in reversed(earlier) if other.base <= value.base]
+    for other in [*nearest, *(other for other in reversed(earlier) if other.base > value.base)]:
         if value.base > other.base and not (value.parent and value.parent[0] <= other.first < value.parent[1]):
             continue
         if other.carried and other.subject:
@@ -116,6 +152,15 @@ def _behind_bracket(sentence: Sentence, value: Value) -> Range | None:
         if clause or words[end] in (";", ".") or sentence.at(end, "cut"):
             return start, end
     return start, len(words)
+
+
+def _named_before_count(sentence: Sentence, parent: Range, head: Range) -> Range | None:
+    """What a colon names before a count: `Trường chuẩn quốc gia: 5/6 trường (83,3%)`; null where none does."""
+    words = sentence.words
+    if words[head[0] - 1] not in ("<number>", "<fraction>") or head[1] - head[0] > _LONGEST_COUNT:
+        return None
+    colon = next((index for index in reversed(range(parent[0], head[0])) if words[index] == ":"), None)
+    return None if colon is None else clause_before(sentence, parent[0], colon, sentence.depth[parent[0]])
 
 
 def _uncounted(sentence: Sentence, part: Range) -> Range:
@@ -199,21 +244,56 @@ def name_owner(sentence: Sentence, earlier: list[Value], value: Value) -> bool:
     return True
 
 
+def name_again(sentence: Sentence, earlier: list[Value], value: Value) -> bool:
+    """`..., trong đó tỷ lệ này ở cấp xã đạt 80%`: what was measured before, for a level or group of its own."""
+    if value.head is None or "này" not in sentence.words[value.head[0] : value.head[0] + 3]:
+        return False
+    end = sentence.words.index("này", value.head[0])
+    if " ".join(sentence.words[value.head[0] : end]) not in _RATES:
+        return False
+    rest = end + 1
+    while rest < value.head[1] and (sentence.words[rest] in (*IN, "của", ",") or sentence.at(rest, "regard")):
+        regard = sentence.at(rest, "regard")
+        rest = rest + 1 if regard is None else regard.end
+    if rest < value.head[1]:
+        value.scope, value.scope_beside = (rest, value.head[1]), True
+    named = next((other for other in reversed(earlier) if other.base == value.base and other.subject), None)
+    own = [part for part in value.subject if part != value.head]
+    value.again = named is None
+    value.head = None
+    value.subject = [*([] if named is None else named.subject), *own]
+    value.carried = named is not None
+    return True
+
+
 def name_kind(sentence: Sentence, earlier: list[Value], value: Value) -> bool:
-    """`tỷ lệ xã đạt chuẩn nông thôn mới: 100%, nông thôn mới nâng cao: 40%`: the second is the same of another kind."""
+    """`tỷ lệ hộ nghèo còn 3%, hộ cận nghèo còn 5%`: the second is the same of another kind or of other people."""
     before = earlier[-1] if earlier else None
     if before is None or before.head is None or value.head is None or before.base != value.base:
         return False
     noun = sentence.at(before.head[0], "opener")
-    if noun is None or noun.value != "rate" or sentence.at(value.head[0], "opener"):
+    if sentence.at(value.head[0], "opener") or sentence.at(value.head[0], "movement"):
         return False
-    words, (low, high) = sentence.words, before.head
+    words, (low, high) = sentence.words, before.subject[0] if before.carried and before.subject else before.head
+    size = value.head[1] - value.head[0]
     kind = words[value.head[0] : value.head[0] + 2]
-    for index in range(noun.end + 1, high - 1):
-        if value.head[1] - value.head[0] > 1 and words[index : index + 2] == kind:
-            value.subject, value.carried = [(low, index), *value.subject], True
-            return True
-    return False
+    rated = noun is not None and noun.value == "rate"
+    first = noun.end if noun is not None and rated else low + 1
+    place = next((i for i in range(first + 1, high - 1) if size > 1 and rated and words[i : i + 2] == kind), None)
+    alike = value.segment == before.segment and 1 < size <= _LONGEST_KIND
+    if place is None and alike and not has_predicate(sentence, value.head):
+        if rated or (kind[0] in _KINDS and kind[1] != "lượng"):
+            place = next((i for i in reversed(range(first, high)) if words[i] == kind[0]), None)
+        if place is None and rated and tuple(kind) in _PEOPLE:
+            place = next((i + 1 for i in reversed(range(first, high)) if words[i] == "của"), None)
+            place = place if place is not None and high - place <= _LONGEST_KIND else None
+    if place is None:
+        return False
+    said = predicate_start(sentence, (place, high))
+    rest = [] if said is None or has_predicate(sentence, value.head) else [(said, high)]
+    value.subject = [(low, place), value.subject[0], *rest, *value.subject[1:]]
+    value.carried = True
+    return True
 
 
 def share_last_predicate(sentence: Sentence, values: list[Value]) -> None:

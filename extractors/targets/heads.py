@@ -14,7 +14,25 @@ _BREAKS = frozenset((",", ":", ";", "-", "và"))
 _COUNTS = frozenset(("triệu", "nghìn", "ngàn"))
 # Words that name nothing when they stand alone: `chưa đạt 50%`.
 _HOLLOW = frozenset(
-    ("chưa", "không", "còn", "vẫn", "mới", "chỉ", "đã", "đều", "cũng", "thêm", "từ", "đến", "tới", "là", "<number>")
+    (
+        "chưa",
+        "không",
+        "còn",
+        "vẫn",
+        "mới",
+        "chỉ",
+        "đã",
+        "đều",
+        "cũng",
+        "thêm",
+        "từ",
+        "đến",
+        "tới",
+        "là",
+        "<number>",
+        "bình",
+        "quân",
+    )
 )
 # Words after which a noun such as `tỷ lệ` begins a new subject even inside a clause.
 _BEFORE_OPENER = frozenset(
@@ -93,6 +111,9 @@ def _breaks(sentence: Sentence, low: int, high: int, base: int, apart: bool) -> 
         if cue is None and after_and:
             effort = sentence.at(index, "effort")
             cue = effort if effort is not None and effort.value in ("strives", "keeps") else None
+        if cue is None and word == "trong" and words[index + 1 : index + 2] == ["đó"]:
+            # `gồm 20 dân tộc sinh sống trong đó dân tộc thiểu số chiếm 66%`
+            cue = sentence.at(index, "aim")
         part = cue is not None and cue.value == "list" and word in ("trong", "riêng")
         if cue is not None and cue.end < high and (part or not (measured and index > first)):
             breaks.append(cue.end)

@@ -38,6 +38,10 @@ def split_scope(sentence: Sentence, value: Value, follows: bool) -> None:
             return
         if is_area(sentence, value.head) and (follows or sentence.words[start - 1 : start] == [":"]):
             value.scope, value.scope_beside = area_only(sentence, value.head), True
+            granted = sentence.before(value.scope[1], value.scope[0] + 1, "grant")
+            if granted is not None:
+                # `..., các xã còn lại hỗ trợ 50%`
+                value.scope = value.scope[0], granted.start
             before = clause_before(sentence, value.zone, start, value.base) if start > value.zone else None
             value.head = before
             return
@@ -88,7 +92,7 @@ def settle_scopes(sentence: Sentence, values: list[Value]) -> None:
             and other is not value
             and (other.scope is None or _words(sentence, other.scope) != _words(sentence, value.scope))
         ]
-        if shared or (value.scope_beside and value.carried):
+        if shared or value.again or (value.scope_beside and value.carried):
             continue
         if value.scope_beside and not shared:
             regard = value.scope[0]

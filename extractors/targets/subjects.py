@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from extractors.targets.elided import (
     carry,
+    name_again,
     name_kind,
     name_owner,
     put_under_title,
@@ -15,9 +16,11 @@ from extractors.targets.elided import (
     title_of,
 )
 from extractors.targets.heads import clause_before
-from extractors.targets.parts import has_predicate, is_rich, predicate_start
+from extractors.targets.levels import join_levels, level_scopes
+from extractors.targets.parts import is_area, is_rich
 from extractors.targets.scopes import settle_scopes, split_scope
 from extractors.targets.sentences import Sentence
+from extractors.targets.sharing import share_base, share_ending, share_opening
 from extractors.targets.values import Range, Value
 
 _FROM_TO = frozenset(("lên", "đến", "tới", "xuống", "còn", "thành", "mức", "đạt", "là", "và", ",", "năm", "<year>"))
@@ -36,8 +39,10 @@ def settle_subjects(sentence: Sentence, values: list[Value]) -> list[Value]:
     values = _join_ranges(sentence, values)
     _mark_baselines(sentence, values)
     title: Range | None = None
+    groups = join_levels(sentence, values)
     for order, value in enumerate(values):
-        split_scope(sentence, value, order > 0)
+        # `khu vực nông thôn chiếm 30%, khu vực thành thị 70%`: where areas are what is measured, none is a scope.
+        split_scope(sentence, value, order > 0 and not is_area(sentence, values[order - 1].head))
         _own_subject(value)
         title = title_of(sentence, value, title)
         if title is not None and value.head not in (None, title):
@@ -48,13 +53,18 @@ def settle_subjects(sentence: Sentence, values: list[Value]) -> list[Value]:
             carry(sentence, earlier, value)
             _complete_rate(sentence, None, value)
             continue
-        if name_owner(sentence, earlier, value) or name_kind(sentence, earlier, value):
+        if name_again(sentence, earlier, value) or name_owner(sentence, earlier, value):
+            continue
+        if name_kind(sentence, earlier, value):
             continue
         before = values[order - 1] if order else None
         if before is not None:
-            split_stem(sentence, before, value)
-            _share_opening(sentence, before, value)
+            split_stem(sentence, next((o for o in reversed(earlier) if o.base == value.base), before), value)
+            share_opening(sentence, before, value)
         if _is_elided(sentence, value) or (before is not None and _continues(sentence, before, value)):
+            carry(sentence, earlier, value)
+        elif before is not None and value.run.listed and value.dropped is None and _opens_with_verb(sentence, value):
+            # `90% người dân biết đến dịch vụ; trong đó có 70% sử dụng thành thạo`
             carry(sentence, earlier, value)
         elif _opens_with_verb(sentence, value) and value.dropped is not None:
             # `hoàn thành các nhiệm vụ, trong đó 80% hoàn thành trước hạn`
@@ -63,17 +73,20 @@ def settle_subjects(sentence: Sentence, values: list[Value]) -> list[Value]:
                 value.subject, value.carried = [_object_of(sentence, named), *value.subject], True
         _complete_rate(sentence, before, value)
     for value, after in zip(reversed(values[:-1]), reversed(values[1:]), strict=True):
-        _share_ending(sentence, value, after)
+        share_ending(sentence, value, after)
+    share_base(sentence, values)
     share_last_predicate(sentence, values)
     share_out(sentence, values)
     settle_scopes(sentence, values)
+    for group in groups:
+        level_scopes(sentence, group)
     _cut_holes(sentence, values)
     return values
 
 
 def _is_part(sentence: Sentence, value: Value) -> bool:
     """Whether a clause names by `có` which of the things before are counted: `..., trong đó có chứng chỉ đạt 30%`."""
-    if value.head is None or not value.run.reached:
+    if value.head is None or not (value.run.reached or value.run.start == value.head[1] == value.first):
         return False
     start, end = value.head
     if sentence.words[start - 3 : start] != ["trong", "đó", "có"] or sentence.words[start].startswith("<"):
@@ -224,22 +237,6 @@ def _continues(sentence: Sentence, before: Value, value: Value) -> bool:
     return sentence.at(start, "predicate") is not None and (not opens or before.carried)
 
 
-def _share_opening(sentence: Sentence, before: Value, value: Value) -> None:
-    """`phủ trên 90% hộ gia đình, 100% thôn`: the words before the first number belong to the second too."""
-    if value.segment != before.segment or value.base != before.base or value.head is not None:
-        return
-    if not is_rich(sentence, value) or has_predicate(sentence, value.tail) or value.run.effort or value.run.aim:
-        return
-    if value.run.movement is not None and before.head is not None:
-        return
-    if value.run.movement is None and before.run.movement is not None and before.head is None and before.tail:
-        value.run.movement = before.run.movement
-        value.subject = [before.run.movement, *value.subject]
-    elif before.head is not None and not before.run.reached and not before.run.colon and before.run.movement is None:
-        value.head = before.head
-        value.subject = [before.head, *value.subject]
-
-
 def is_bare(sentence: Sentence, value: Value) -> bool:
     """Whether nothing but a verb of change and a base of comparison is left: `vượt 11% so dự toán`."""
     if value.head is not None or value.carried or value.tail is None:
@@ -260,35 +257,3 @@ def named_amount(sentence: Sentence) -> Range | None:
 
 def _ends_name(sentence: Sentence, index: int) -> bool:
     return sentence.at(index, "predicate", "time", "reach") is not None or sentence.words[index] == ","
-
-
-def _are_alike(sentence: Sentence, value: Value, after: Value) -> bool:
-    """Whether two shares are members of one list: joined by `và`, or of the same size."""
-    joined = value.tail is not None and "và" in sentence.words[value.tail[1] : after.first]
-    return joined or value.percentage.value == after.percentage.value
-
-
-def _share_ending(sentence: Sentence, value: Value, after: Value) -> None:
-    """`40% hộ ở thị trấn, 10% hộ ở xã có cáp quang`: the predicate of the second belongs to the first too."""
-    if not value.subject and value.scope is None and value.base == after.base and after.subject:
-        # `năm 2026: 80%; năm 2027: 90% hộ có vườn mẫu`
-        value.subject, value.carried = list(after.subject), True
-        return
-    if value.head is not None or value.base != after.base or after.head is not None:
-        return
-    if not is_rich(sentence, value) or not is_rich(sentence, after) or value.tail is None or after.tail is None:
-        return
-    if value.run.movement is not None or has_predicate(sentence, value.tail):
-        return
-    first, second = value.tail[0], after.tail[0]
-    if value.segment != after.segment:
-        if sentence.words[first : first + 2] != sentence.words[second : second + 2]:
-            return
-    elif not _are_alike(sentence, value, after) and sentence.words[first] != sentence.words[second]:
-        # `100% thôn văn hóa, 88% gia đình văn hóa, 95% người dân tham gia bảo hiểm`
-        return
-    start = predicate_start(sentence, after.tail)
-    ending = (start, after.tail[1]) if start is not None else after.subject[-1]
-    if start is None and (len(after.subject) < 2 or after.carried):
-        return
-    value.subject = [*value.subject, ending]

@@ -8,6 +8,12 @@ from extractors.targets.values import JOINERS, SOFT, Value, closes_nothing
 
 # Words of a group with a bound of its own: `từ cấp xã trở lên`, `bệnh viện hạng II trở lên`.
 _OWN_BOUND = frozenset(("từ", "cấp", "hạng", "bậc", "loại", "lớp", "mức", "độ"))
+# How nouns end that name who or what is counted: `95% đảng viên trở lên`, but not `95% học sinh khá trở lên`.
+_GROUPS = frozenset(
+    ("viên", "dân", "hộ", "đình", "chức", "bộ", "sinh", "nghiệp", "vị", "quan", "sơ", "bản", "thôn", "xã", "phường",
+     "trường", "bàn", "số", "người", "hoạch")
+)  # fmt: skip
+_SHORT_GROUP = 4
 _MARKS = frozenset((",", ":", "(", "và"))
 
 
@@ -38,10 +44,14 @@ def _read_bound_behind(sentence: Sentence, value: Value) -> None:
         return
     start, end = value.tail
     planned = sentence.at(start, "planned", "whole") is not None or sentence.words[start : start + 2] == ["chỉ", "tiêu"]
-    if not value.run.from_word and not planned:
-        return
     for cue in sentence.within(start, end, "comparator_after"):
         before = sentence.words[start : cue.start]
+        if (
+            not value.run.from_word
+            and not planned
+            and not (len(before) <= _SHORT_GROUP and before[-1:] and before[-1] in _GROUPS)
+        ):
+            return
         if not _OWN_BOUND.intersection(before) and not any(word.startswith("<") for word in before):
             value.comparator = cue.value
             value.holes.append((cue.start, cue.end))

@@ -54,7 +54,10 @@ class Run:
 
 @dataclass(slots=True)
 class Value:
-    """A percentage with its surroundings, as ranges of tokens; `subject` is filled in by `subjects`."""
+    """A percentage with its surroundings, as ranges of tokens; `subject` is filled in by `subjects`.
+
+    `again` is set where the clause points back (`tỷ lệ này`) to what an earlier sentence measures.
+    """
 
     percentage: Percentage
     first: int
@@ -74,6 +77,7 @@ class Value:
     parent: Range | None = None
     subject: list[Range] = field(default_factory=list)
     named: str | None = None
+    again: bool = False
     carried: bool = False
     baseline: bool = False
     high: Percentage | None = None

@@ -1,0 +1,149 @@
+"""Words that values share or point back to: kinds, people, levels, endings, brackets, `tỷ lệ này`."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.test_targets import REPORT, targets_of
+
+# One row a percentage: value, subject, scope.
+Row = tuple[float, str, str | None]
+
+CASES: list[tuple[str, list[Row]]] = [
+    # another kind, other people
+    (
+        "- Tỷ lệ hộ nghèo còn 3%, hộ cận nghèo còn 5%.",
+        [(3, "Tỷ lệ hộ nghèo", None), (5, "Tỷ lệ hộ cận nghèo", None)],
+    ),
+    (
+        "- Tỷ lệ cán bộ xã có chứng chỉ tin học đạt 90%, cán bộ thôn đạt 50%.",
+        [
+            (90, "Tỷ lệ cán bộ xã có chứng chỉ tin học", None),
+            (50, "Tỷ lệ cán bộ thôn có chứng chỉ tin học", None),
+        ],
+    ),
+    (
+        "- Học bạ số khối 1, 2 đạt 100%, khối 4, 5 đạt 70%.",
+        [(100, "Học bạ số khối 1, 2", None), (70, "Học bạ số khối 4, 5", None)],
+    ),
+    (
+        "- Mức độ hài lòng của người dân đạt 95%, doanh nghiệp đạt 90%.",
+        [(95, "Mức độ hài lòng của người dân", None), (90, "Mức độ hài lòng của doanh nghiệp", None)],
+    ),
+    (
+        "- Tỷ lệ dân số dùng nước hợp vệ sinh đạt 98%, trong đó nước sạch 65%.",
+        [(98, "Tỷ lệ dân số dùng nước hợp vệ sinh", None), (65, "Tỷ lệ dân số dùng nước sạch", None)],
+    ),
+    ("- Tỷ lệ hộ khá đạt 40%; hộ nghèo 1%.", [(40, "Tỷ lệ hộ khá", None), (1, "hộ nghèo", None)]),
+    # what was measured before
+    (
+        "- Tỷ lệ hồ sơ nộp trực tuyến đạt 95%, trong đó tỷ lệ này ở lĩnh vực đất đai đạt 80%.",
+        [(95, "Tỷ lệ hồ sơ nộp trực tuyến", None), (80, "Tỷ lệ hồ sơ nộp trực tuyến", "lĩnh vực đất đai")],
+    ),
+    (
+        "- Tỷ lệ văn bản ký số đạt 90%. Tỷ lệ này ở cấp xã đạt 60%.",
+        [(90, "Tỷ lệ văn bản ký số", None), (60, "Tỷ lệ văn bản ký số", "cấp xã")],
+    ),
+    (
+        "- 90% người dân biết đến dịch vụ công; trong đó có 70% sử dụng thành thạo.",
+        [(90, "người dân biết đến dịch vụ công", None), (70, "người dân sử dụng thành thạo", None)],
+    ),
+    (
+        "- Tỷ lệ hộ nghèo giảm 3%, bình quân mỗi năm giảm 1%.",
+        [(3, "Tỷ lệ hộ nghèo giảm", None), (1, "Tỷ lệ hộ nghèo giảm", None)],
+    ),
+    # levels joined by strokes, areas, those that are measured themselves
+    (
+        "- Tối thiểu 80%/60% hồ sơ công việc tại cấp huyện/xã được xử lý trên mạng.",
+        [
+            (80, "hồ sơ công việc tại cấp huyện/xã được xử lý trên mạng", "cấp huyện"),
+            (60, "hồ sơ công việc tại cấp huyện/xã được xử lý trên mạng", "xã"),
+        ],
+    ),
+    (
+        "- Tỷ lệ hồ sơ điện tử đạt tương ứng các cấp là 80%/60% (trừ hồ sơ mật).",
+        [(80, "Tỷ lệ hồ sơ điện tử (trừ hồ sơ mật)", None), (60, "Tỷ lệ hồ sơ điện tử (trừ hồ sơ mật)", None)],
+    ),
+    (
+        "- Khu vực nông thôn chiếm 90%, khu vực thành thị chiếm 10%.",
+        [(90, "Khu vực nông thôn", None), (10, "khu vực thành thị", None)],
+    ),
+    # endings
+    (
+        "- Nông nghiệp chiếm 35%, công nghiệp chiếm 25% và dịch vụ chiếm 40% trong GRDP.",
+        [(35, "Nông nghiệp trong GRDP", None), (25, "công nghiệp trong GRDP", None), (40, "dịch vụ trong GRDP", None)],
+    ),
+    (
+        "- Phấn đấu 100% điểm sử dụng trái phép chất cấm và 100% diện tích có cây cấm được phát hiện.",
+        [
+            (100, "điểm sử dụng trái phép chất cấm được phát hiện", None),
+            (100, "diện tích có cây cấm được phát hiện", None),
+        ],
+    ),
+    (
+        "- Tuyên truyền cho người học tại 100% nhà trường và trên 70% người lao động tại khu công nghiệp.",
+        [
+            (100, "Tuyên truyền cho người học tại nhà trường", None),
+            (70, "Tuyên truyền cho người lao động tại khu công nghiệp", None),
+        ],
+    ),
+    # brackets
+    (
+        "- Giải quyết 99 hồ sơ đúng hạn (99%), quá hạn 01 hồ sơ (1%).",
+        [(99, "Giải quyết 99 hồ sơ đúng hạn", None), (1, "quá hạn 01 hồ sơ", None)],
+    ),
+    (
+        "- Hồ sơ nộp trực tuyến đạt 85% (kế hoạch 80%).",
+        [(85, "Hồ sơ nộp trực tuyến", None), (80, "Hồ sơ nộp trực tuyến", None)],
+    ),
+    ("- Trường chuẩn quốc gia: 5/6 trường (83,3%).", [(83.3, "Trường chuẩn quốc gia", None)]),
+    (
+        "- Tỷ lệ hồ sơ trực tuyến cấp xã đạt 42% (năm 2023 là 17%); lĩnh vực đất đai đạt 61% (năm 2023 là 38%).",
+        [
+            (42, "Tỷ lệ hồ sơ trực tuyến cấp xã", "cấp xã"),
+            (17, "Tỷ lệ hồ sơ trực tuyến cấp xã", None),
+            (61, "Tỷ lệ hồ sơ trực tuyến", "lĩnh vực đất đai"),
+            (38, "Tỷ lệ hồ sơ trực tuyến", "lĩnh vực đất đai"),
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[text[:60] for text, _ in CASES])
+def test_what_values_share(text: str, expected: list[Row]) -> None:
+    assert [(t.value, t.subject, t.scope) for t in targets_of(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "comparators"),
+    [
+        ("- Có 95% hộ dân trở lên dùng nước sạch.", [">="]),
+        ("- 80% học sinh khá trở lên; 100% công chức cấp xã trở lên được tập huấn.", ["=", "="]),
+        ("- 100% sản phẩm 3 sao trở lên được đưa lên sàn.", ["="]),
+    ],
+)
+def test_a_bound_behind_who_is_counted(text: str, comparators: list[str]) -> None:
+    assert [t.comparator for t in targets_of(text)] == comparators
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("- Đảng bộ xã có 43 chi bộ, trong đó đảng viên cao tuổi chiếm 11%.", ["other"]),
+        ("- Dân số toàn huyện 88.500 người, gồm 20 dân tộc trong đó dân tộc thiểu số chiếm 66%.", ["other"]),
+        ("- Các đơn vị có tỷ lệ hồ sơ trễ hạn trên 2% không được xét thi đua.", ["other"]),
+        ("- Thôn thông minh: phấn đấu 2/9 thôn (22%).", ["target"]),
+        ("- Số hóa tài liệu giai đoạn 2020 - 2024 đạt tối thiểu 70%.", ["target"]),
+    ],
+)
+def test_roles_by_the_clause(text: str, roles: list[str]) -> None:
+    assert [t.role for t in targets_of(text)] == roles
+
+
+def test_an_aim_in_a_bracket_of_a_report() -> None:
+    text = REPORT + "- Hồ sơ thanh toán trực tuyến đạt 79% (chỉ tiêu giao 60%)."
+    assert [(t.value, t.role) for t in targets_of(text)] == [(79, "result"), (60, "target")]
+
+
+def test_the_years_of_what_is_measured_are_not_the_aims() -> None:
+    assert [t.year for t in targets_of("- Số hóa tài liệu giai đoạn 2020 - 2024 đạt tối thiểu 70%.")] == [2025]
