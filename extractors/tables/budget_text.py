@@ -43,7 +43,7 @@ class _Stated(NamedTuple):
 def budget_text(clean: CleanText, outline: Outline) -> list[BudgetLine]:
     """The amounts of funds that the running text states, outside tables."""
     text = clean.matching
-    lines = []
+    lines: list[BudgetLine] = []
     before = 0
     stated: _Stated | None = None
     for match in _amounts(text):
