@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -22,9 +23,14 @@ README = (ROOT / "README.md").read_text("utf-8")
 
 
 def raised_codes() -> Iterator[str]:
-    """The codes of all failures that readers raise and workers report, from the code itself."""
+    """The codes of all failures that readers raise and workers report, from the code itself.
+
+    What review and trace cannot show is not in quarantine for it.
+    """
     for folder in ("extractors", "pipeline"):
         for path in sorted((ROOT / folder).rglob("*.py")):
+            if path.relative_to(ROOT).parts[1] in ("review", "trace"):
+                continue
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if not isinstance(node, ast.Call) or not node.args:
                     continue
@@ -77,22 +83,25 @@ def test_the_python_examples_run(
     assert regex.search(r"phường Ngọc Sơn, Thanh Hóa +85.0", shown)
 
 
-def test_the_r_examples_run(published_samples: Path) -> None:
+@pytest.mark.parametrize("example", regex.findall(r"```r\n(.*?)```", README, regex.DOTALL))
+def test_the_r_examples_run(example: str, published_samples: Path) -> None:
     if shutil.which("Rscript") is None:
-        pytest.skip("R is not installed: its example in the README is not run here")
-    arrow = subprocess.run(["Rscript", "-e", "library(arrow)"], capture_output=True, text=True, check=False)
-    if arrow.returncode:
-        pytest.skip("R has no package arrow here: its example in the README is not run")
-    (example,) = regex.findall(r"```r\n(.*?)```", README, regex.DOTALL)
+        pytest.skip("R is not installed: its examples in the README are not run here")
+    for package in regex.findall(r"library\((\w+)\)", example):
+        if subprocess.run(["Rscript", "-e", f"library({package})"], capture_output=True, check=False).returncode:
+            pytest.skip(f"R has no package {package} here: its example in the README is not run")
+    folder = published_samples.parent
+    export(open_dataset(published_samples), "csv", folder / "plans-csv")
     run = subprocess.run(
         ["Rscript", "-e", f"print({{{example}}})"],
-        cwd=published_samples.parent,
+        cwd=folder,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
         capture_output=True,
         text=True,
         check=False,
     )
     assert run.returncode == 0, run.stderr
-    assert "749/QĐ-TTg" in run.stdout
+    assert regex.search(r"749/QĐ-TTg|health-record +86", run.stdout)
 
 
 def test_the_comparison_that_is_shown_is_the_real_one(published_samples: Path) -> None:
