@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from itertools import groupby, islice, product
+from itertools import groupby, product
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,8 +19,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline import quarantine, releases, sources
-from pipeline.checks import Check, ChecksFailedError, Fault, checks_held
-from pipeline.errors import RequestError
+from pipeline.checks import Check, checks_held
+from pipeline.hands import RunError, shards
 from pipeline.ledger import Entry, Ledger, Ready
 from pipeline.normalise.indicators import indicator_rows
 from pipeline.parts import Completed, PartFile, division, file_digest, table_path, write_rows, write_table
@@ -30,19 +30,13 @@ from pipeline.review.entries import Entry as CorrectionEntry
 from pipeline.schema import DOCUMENT_TABLES, arrow_schema
 from pipeline.sources import Failure, Source
 from pipeline.versions import later_version, reading_version, versions
-from pipeline.work import Compare, Crew, Document, Faulty, Job, Lost, Normalise, Read, Unkept, WritePart
+from pipeline.work import Compare, Document, Lost, Normalise, Read, WritePart
 
 Item = TypeVar("Item")
 
 #: Files that are looked up in the ledger together.
 _LOOKED_UP = 500
-#: Faults of rows that are collected before a run gives up.
-_FAULTS = 1000
 _INPUTS = "inputs.jsonl"
-
-
-class RunError(RequestError):
-    """The run cannot go on; what was current still is."""
 
 
 class LostError(RunError):
@@ -51,7 +45,7 @@ class LostError(RunError):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One run: its folder, its ledger, its workers, when it began (UTC, ISO 8601), and who hears of each document.
+    """One run: its folder, its ledger, and when it began (UTC, ISO 8601).
 
     `since` has documents read again that were first seen at or after that time; the empty text means all.
     `corrections` are the entries of the review log by document.
@@ -59,22 +53,14 @@ class Batch:
 
     out: Path
     ledger: Ledger
-    crew: Crew
     now: str
     since: str | None = None
     corrections: Mapping[str, Sequence[CorrectionEntry]] = field(default_factory=dict)
-    progress: Callable[[str, int, int], None] = lambda _step, _done, _total: None
 
     def document(self, doc_id: str, source: Source, read_key: str, key: str = "") -> Document:
         """A document as the workers meet it."""
-        return Document(doc_id, source, str(self.out / "cache"), read_key, key, tuple(self.corrections.get(doc_id, ())))
-
-
-def shards(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    """Items in lists of a size, the last one shorter."""
-    rest = iter(items)
-    while shard := list(islice(rest, size)):
-        yield shard
+        cache = str(self.out.absolute() / "cache")
+        return Document(doc_id, source, cache, read_key, key, tuple(self.corrections.get(doc_id, ())))
 
 
 def find(batch: Batch, paths: Sequence[str]) -> int:
@@ -99,21 +85,18 @@ def find(batch: Batch, paths: Sequence[str]) -> int:
     return found
 
 
-def to_read(batch: Batch) -> tuple[int, Iterator[Document]]:
+def to_read(batch: Batch) -> tuple[int, Iterator[Read]]:
     """The documents to read, and how many they are."""
     count, found = batch.ledger.to_read(reading_version(), batch.since)
-    return count, (batch.document(doc_id, source, reading_version()) for doc_id, source in found)
+    again = batch.since is not None
+    return count, (Read(batch.document(doc_id, source, reading_version()), again) for doc_id, source in found)
 
 
-def read(batch: Batch, shard: Sequence[Document], heard: Callable[[], None]) -> int:
-    """Read documents; returns how many could not be."""
-    jobs = [Read(document, again=batch.since is not None) for document in shard]
-    outcomes = {
-        job.document.doc_id: outcome if isinstance(outcome, Failure) else None
-        for job, outcome in _done(batch, jobs, heard)
-    }
-    batch.ledger.enter_read(reading_version(), outcomes)
-    return sum(outcome is not None for outcome in outcomes.values())
+def enter_read(batch: Batch, shard: Sequence[Read], outcomes: Sequence[int | Failure]) -> None:
+    """Enter which documents were read, and why others could not be."""
+    failed = (outcome if isinstance(outcome, Failure) else None for outcome in outcomes)
+    doc_ids = (job.document.doc_id for job in shard)
+    batch.ledger.enter_read(reading_version(), dict(zip(doc_ids, failed, strict=True)))
 
 
 def set_aside(batch: Batch) -> int:
@@ -129,12 +112,12 @@ def quarantined(entry: Entry) -> Quarantined:
     return Quarantined(Source.at(entry.location, entry.name, entry.uri), entry.doc_id, failure)
 
 
-def to_normalise(batch: Batch) -> Iterator[Document]:
+def to_normalise(batch: Batch) -> Iterator[Normalise]:
     """The documents of the data set whose normalised rows were made by something else, or not yet."""
     for ready in batch.ledger.standing():
         key = _key(batch, ready)
         if ready.key != key:
-            yield batch.document(ready.doc_id, ready.source, ready.read_key, key)
+            yield Normalise(batch.document(ready.doc_id, ready.source, ready.read_key, key))
 
 
 def _key(batch: Batch, ready: Ready) -> str:
@@ -145,59 +128,45 @@ def _key(batch: Batch, ready: Ready) -> str:
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
 
 
-def normalise(batch: Batch, shard: Sequence[Document]) -> int:
-    """Normalise documents; returns how many had to be given up.
-
-    Raises `ChecksFailedError` where rows must not be published.
-    """
+def enter_normalised(batch: Batch, shard: Sequence[Normalise], outcomes: Sequence[Completed | Failure]) -> int:
+    """Enter documents that are ready to be published; returns how many had to be given up."""
     done: dict[str, tuple[str, Completed]] = {}
-    faults: list[Fault] = []
     failures: dict[str, Failure] = {}
-    for job, outcome in _done(batch, [Normalise(document) for document in shard]):
-        match outcome:
-            case Completed():
-                done[job.document.doc_id] = (job.document.key, outcome)
-            case Faulty():
-                faults += outcome.faults[:_FAULTS]
-            case Failure():
-                failures[job.document.doc_id] = outcome
+    for job, outcome in zip(shard, outcomes, strict=True):
+        if isinstance(outcome, Failure):
+            failures[job.document.doc_id] = outcome
+        else:
+            done[job.document.doc_id] = (job.document.key, outcome)
     batch.ledger.enter_completed(done, batch.now)
     batch.ledger.give_up(failures)
-    if faults:
-        raise ChecksFailedError(faults)
     return len(failures)
 
 
-def to_compare(batch: Batch) -> Iterator[tuple[Compare, str]]:
-    """The units of which a document is new, has changed or has gone, each with the key of what they are now."""
+def to_compare(batch: Batch) -> Iterator[Compare]:
+    """The units of which a document is new, has changed or has gone."""
     for unit, members in groupby(batch.ledger.by_unit(), key=lambda ready: ready.unit):
         held = list(members)
         content = [later_version(), *(f"{ready.doc_id} {ready.digest}" for ready in held)]
         key = hashlib.sha256("\n".join(content).encode()).hexdigest()[:16]
         if any(ready.unit_key != key for ready in held):
-            yield Compare(str(unit), tuple(_document(batch, ready) for ready in held)), key
+            yield Compare(str(unit), tuple(_document(batch, ready) for ready in held), key)
 
 
-def compare(batch: Batch, shard: Sequence[tuple[Compare, str]]) -> None:
-    """Hold the documents of units against each other."""
-    keys = {job.unit: key for job, key in shard}
+def enter_compared(batch: Batch, shard: Sequence[Compare], outcomes: Sequence[Any]) -> None:
+    """Enter what the documents of units tell about each other; raises `LostError` where some were lost."""
     told: dict[str, tuple[str, str | None]] = {}
-    # A document alone has nothing to be held against.
-    for job, _ in shard:
-        told |= {document.doc_id: (keys[job.unit], None) for document in job.documents}
-    several = [job for job, _ in shard if len(job.documents) > 1]
-    for job, found in _settled(batch, several, "The documents of a unit cannot be compared"):
-        told |= {doc_id: (keys[job.unit], rows) for doc_id, rows in found.items()}
+    for job, found in _settled(batch, shard, outcomes, "The documents of a unit cannot be compared"):
+        told |= {document.doc_id: (job.key, found.get(document.doc_id)) for document in job.documents}
     batch.ledger.enter_history(told)
 
 
-def _settled(batch: Batch, jobs: Sequence[Any], what: str) -> Iterator[tuple[Any, dict[str, Any]]]:
+def _settled(
+    batch: Batch, jobs: Sequence[Any], outcomes: Sequence[Any], what: str
+) -> Iterator[tuple[Any, dict[str, Any]]]:
     """Jobs that must not fail, with their outcomes; raises `LostError` at the end where documents were lost."""
     lost: dict[str, Failure] = {}
-    for job, outcome in _done(batch, jobs):
+    for job, outcome in zip(jobs, outcomes, strict=True):
         match outcome:
-            case Faulty():
-                raise ChecksFailedError(list(outcome.faults))
             case Lost():
                 lost |= outcome.failures
             case Failure():
@@ -214,8 +183,9 @@ def _document(batch: Batch, ready: Ready) -> Document:
     return replace(document, history=ready.history or "")
 
 
-def plan(batch: Batch, draft: Draft) -> Iterator[tuple[WritePart, str]]:
-    """The parts of a release that must be written, with what each is made of; the others are taken over."""
+def plan(batch: Batch, draft: Draft) -> Iterator[WritePart]:
+    """The parts of a release that must be written; the others are taken over."""
+    folder = str(draft.folder.absolute())
     for part, size in batch.ledger.part_sizes().items():
         for digits in product("0123456789abcdef", repeat=division(size)):
             prefix = "".join(digits)
@@ -223,7 +193,7 @@ def plan(batch: Batch, draft: Draft) -> Iterator[tuple[WritePart, str]]:
             members = batch.ledger.part_documents(part, prefix)
             key = _part_key(members)
             if members and not draft.take_over(name, key):
-                yield WritePart(name, str(draft.folder), tuple(_document(batch, ready) for ready in members)), key
+                yield WritePart(name, folder, tuple(_document(batch, ready) for ready in members), key)
 
 
 def _part_key(members: Sequence[Ready]) -> str:
@@ -232,11 +202,10 @@ def _part_key(members: Sequence[Ready]) -> str:
     return hashlib.sha256("\n".join(content).encode()).hexdigest()[:32]
 
 
-def write(batch: Batch, draft: Draft, shard: Sequence[tuple[WritePart, str]]) -> None:
-    """Write parts of a release."""
-    keys = {job.name: key for job, key in shard}
-    for job, files in _settled(batch, [job for job, _ in shard], "A part of the release cannot be written"):
-        draft.enter(job.name, keys[job.name], files)
+def enter_written(batch: Batch, draft: Draft, shard: Sequence[WritePart], outcomes: Sequence[Any]) -> None:
+    """Enter parts of a release that are in place; raises `LostError` where documents of them were lost."""
+    for job, files in _settled(batch, shard, outcomes, "A part of the release cannot be written"):
+        draft.enter(job.name, job.key, files)
 
 
 def join(batch: Batch, draft: Draft) -> None:
@@ -252,8 +221,6 @@ def join(batch: Batch, draft: Draft) -> None:
         if held != edges["cited_doc_id"].to_pylist():
             place = edges.schema.get_field_index("cited_doc_id")
             joined = edges.set_column(place, "cited_doc_id", pa.array(held, pa.string()))
-            # A part that was taken over is a file of the release before as well.
-            path.unlink()
             draft.files[table][part] = write_table(path, joined.cast(arrow_schema(table)))
     for name, rows in {"indicators": indicator_rows()}.items():
         draft.files[name][""] = write_rows(draft.folder / f"{name}.parquet", name, rows)
@@ -303,28 +270,3 @@ def _write_inputs(path: Path, ledger: Ledger) -> dict[str, int]:
             }
             lines.write(json.dumps(line, ensure_ascii=False) + "\n")
     return counts
-
-
-def _unheard() -> None:
-    """Nobody waits for single documents."""
-
-
-def _done(batch: Batch, jobs: Sequence[Any], heard: Callable[[], None] = _unheard) -> Iterator[tuple[Any, Any]]:
-    """Each job with its outcome; one whose process died has a second try, for it may not be to blame."""
-    died: list[Job] = []
-    for job, outcome in _kept(batch, jobs):
-        if isinstance(outcome, Failure) and outcome.code == "crashed":
-            died.append(job)
-            continue
-        heard()
-        yield job, outcome
-    for job, outcome in _kept(batch, died):
-        heard()
-        yield job, outcome
-
-
-def _kept(batch: Batch, jobs: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
-    for job, outcome in batch.crew.run(jobs):
-        if isinstance(outcome, Unkept):
-            raise RunError(f"{outcome.message}. What is current stays. Mend this and run again: it goes on from here.")
-        yield job, outcome

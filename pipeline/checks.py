@@ -49,6 +49,10 @@ class ChecksFailedError(RequestError):
         super().__init__("\n".join(shown))
         self.faults = faults
 
+    def __reduce__(self) -> tuple[type[ChecksFailedError], tuple[list[Fault]]]:
+        """As an error that comes from another process."""
+        return ChecksFailedError, (self.faults,)
+
 
 def _schema(table: str, rows: list[Row], _: Tables) -> Iterator[Fault]:
     """Every value has its column's type and is allowed there; required ones are there."""

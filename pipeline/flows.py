@@ -1,8 +1,8 @@
 """The run as a Prefect flow: discover → extract → quarantine → normalise → compare → write → validate → publish.
 
 A task handles a shard of many files, never one: what is done with one file is done in a worker process, which costs
-milliseconds. Between tasks everything is on disk (`pipeline.batch`); what they are given passes unseen (`quote`), for
-Prefect would else walk through it.
+milliseconds. The tasks that do so run here or on a Dask cluster (`pipeline.hands`). Between tasks everything is on disk
+(`pipeline.batch`); what they are given passes unseen, for Prefect would else walk through it.
 """
 
 from __future__ import annotations
@@ -27,8 +27,10 @@ from prefect.utilities.annotations import quote
 
 from pipeline import batch as steps
 from pipeline import dictionary, notify, sources
-from pipeline.batch import Batch, shards
+from pipeline.batch import Batch
 from pipeline.checks import Check
+from pipeline.hands import Do, Hands, unheard
+from pipeline.hands import hands as hands_of_settings
 from pipeline.ledger import open_ledger
 from pipeline.ledger_errors import told
 from pipeline.limits import FILES_A_TASK, PARTS_A_TASK, UNITS_A_TASK
@@ -37,9 +39,9 @@ from pipeline.review.log import read_log
 from pipeline.run_lock import run_lock
 from pipeline.settings import settings
 from pipeline.summary import RunResult, markdown, summarise
-from pipeline.work import Compare, Crew, Document, WritePart, crew
 
 Value = TypeVar("Value")
+Progress = Callable[[str, int, int], None]
 
 FLOW_NAME = "kehoach"
 ARTIFACT_KEY = "kehoach-run"
@@ -55,10 +57,13 @@ class NothingToPublishError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a run uses but does not depend on: its workers, and who hears of each document (step, done, of all)."""
+    """What a run uses but does not depend on: who does its work, and who hears of each document (step, done, of all).
 
-    workers: Crew
-    progress: Callable[[str, int, int], None] = lambda _step, _done, _total: None
+    Without hands the run has those of the settings, and keeps them for itself.
+    """
+
+    hands: Hands | None = None
+    progress: Progress = lambda _step, _done, _total: None
 
 
 _surroundings: ContextVar[Surroundings] = ContextVar("surroundings")
@@ -69,13 +74,13 @@ def unseen(value: Value) -> Value:
     return cast("Value", quote(value))
 
 
-def _surroundings_of(stack: ExitStack) -> Surroundings:
-    """What the caller of the flow has set up, else workers of the flow's own.
+def _surroundings_of() -> Surroundings:
+    """What the caller of the flow has set up.
 
     A function: where Prefect starts the flow in another process it sends the flow's own names there, and a context
     variable cannot be sent.
     """
-    return _surroundings.get(None) or Surroundings(stack.enter_context(crew()))
+    return _surroundings.get(None) or Surroundings()
 
 
 def run_once(
@@ -119,9 +124,9 @@ def discover(batch: Batch, paths: list[str]) -> int:
 
 
 @task(name="extract", tags=["extract"], retries=1, cache_policy=NO_CACHE)
-def extract(batch: Batch, shard: list[Document], heard: Callable[[], None]) -> int:
-    """Read a shard of files in worker processes."""
-    return steps.read(batch, shard, heard)
+def extract(do: Do) -> Any:
+    """Read a shard of files."""
+    return do()
 
 
 @task(name="quarantine", tags=["quarantine"], retries=2, retry_delay_seconds=1, cache_policy=NO_CACHE)
@@ -131,21 +136,21 @@ def set_aside(batch: Batch) -> int:
 
 
 @task(name="normalise", tags=["normalise"], cache_policy=NO_CACHE)
-def normalise(batch: Batch, shard: list[Document]) -> int:
-    """Normalise and check a shard of documents in worker processes; rows that must not be published end the run."""
-    return steps.normalise(batch, shard)
+def normalise(do: Do) -> Any:
+    """Normalise and check a shard of documents; rows that must not be published end the run."""
+    return do()
 
 
 @task(name="compare", tags=["compare"], cache_policy=NO_CACHE)
-def compare(batch: Batch, shard: list[tuple[Compare, str]]) -> None:
-    """Hold the documents of a shard of units against each other in worker processes."""
-    steps.compare(batch, shard)
+def compare(do: Do) -> Any:
+    """Hold the documents of each of a shard of units against each other."""
+    return do()
 
 
 @task(name="write", tags=["write"], retries=1, retry_delay_seconds=1, cache_policy=NO_CACHE)
-def write(batch: Batch, release: Draft, shard: list[tuple[WritePart, str]]) -> None:
-    """Write a shard of parts in worker processes."""
-    steps.write(batch, release, shard)
+def write(do: Do) -> Any:
+    """Write a shard of parts."""
+    return do()
 
 
 @task(name="validate", tags=["validate"], cache_policy=NO_CACHE)
@@ -189,20 +194,21 @@ def run(paths: list[str], out: str, since: str | None = None, wait: bool = False
         stack.enter_context(run_lock(folder, wait=wait))
         stack.enter_context(told())
         ledger = stack.enter_context(open_ledger(folder))
-        surroundings = _surroundings_of(stack)
+        around = _surroundings_of()
+        hands = around.hands or stack.enter_context(hands_of_settings(folder))
         now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"
         corrections = read_log(folder)
-        batch = Batch(folder, ledger, surroundings.workers, now, since, corrections, surroundings.progress)
-        return _run(batch, [_path(path) for path in paths])
+        batch = Batch(folder, ledger, now, since, corrections)
+        return _run(batch, hands, around.progress, [_path(path) for path in paths])
 
 
-def _run(batch: Batch, paths: list[str]) -> RunResult:
+def _run(batch: Batch, hands: Hands, progress: Progress, paths: list[str]) -> RunResult:
     log = get_run_logger()
     published = None
     try:
         log.info("%d files", discover(unseen(batch), unseen(paths)))
-        _complete_documents(batch)
-        published = _publish(batch)
+        _complete_documents(batch, hands, progress)
+        published = _publish(batch, hands)
         if published is not None:
             log.info("%s %s", "published" if published.new else "unchanged", published.folder.name)
     finally:
@@ -221,42 +227,42 @@ def _run(batch: Batch, paths: list[str]) -> RunResult:
     return result
 
 
-def _complete_documents(batch: Batch) -> None:
+def _complete_documents(batch: Batch, hands: Hands, progress: Progress) -> None:
     """Read what is to be read and normalise what is to be normalised."""
-    count, documents = steps.to_read(batch)
+    count, jobs = steps.to_read(batch)
     done = 0
 
     def read_one() -> None:
         nonlocal done
         done += 1
-        batch.progress("reading", done, count)
+        progress("reading", done, count)
 
-    for shard in shards(documents, FILES_A_TASK):
-        extract(unseen(batch), unseen(shard), unseen(read_one))
+    for shard, outcomes in hands.each(extract, jobs, FILES_A_TASK, read_one):
+        steps.enter_read(batch, shard, outcomes)
     set_aside(unseen(batch))
     given_up = 0
-    for shard in shards(steps.to_normalise(batch), FILES_A_TASK):
-        given_up += normalise(unseen(batch), unseen(shard))
+    for documents, completed in hands.each(normalise, steps.to_normalise(batch), FILES_A_TASK, unheard):
+        given_up += steps.enter_normalised(batch, documents, completed)
     if given_up:
         set_aside(unseen(batch))
 
 
-def _publish(batch: Batch) -> Release | None:
+def _publish(batch: Batch, hands: Hands) -> Release | None:
     """Publish what stands; null where nothing does."""
     while batch.ledger.part_sizes():
         try:
-            return _publish_all(batch)
+            return _publish_all(batch, hands)
         except steps.LostError:
             # Each time fewer are left.
             set_aside(unseen(batch))
     return None
 
 
-def _publish_all(batch: Batch) -> Release:
-    for units in shards(steps.to_compare(batch), UNITS_A_TASK):
-        compare(unseen(batch), unseen(units))
+def _publish_all(batch: Batch, hands: Hands) -> Release:
+    for units, found in hands.each(compare, steps.to_compare(batch), UNITS_A_TASK, unheard):
+        steps.enter_compared(batch, units, found)
     with draft(batch.out) as release:
-        for shard in shards(steps.plan(batch, release), PARTS_A_TASK):
-            write(unseen(batch), unseen(release), unseen(shard))
+        for parts, files in hands.each(write, steps.plan(batch, release), PARTS_A_TASK, unheard):
+            steps.enter_written(batch, release, parts, files)
         held = validate(unseen(batch), unseen(release))
         return publish(unseen(batch), unseen(release), unseen(held))

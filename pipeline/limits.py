@@ -10,6 +10,10 @@ TIME_LIMIT_A_MIB = 60.0
 FILE_SIZE_LIMIT = 256 * 1024 * 1024
 #: Files that one Prefect task extracts: enough that the task's own cost (about a tenth of a second) does not count.
 FILES_A_TASK = 500
+#: The same on a Dask cluster: few enough that its workers end together.
+FILES_A_DASK_TASK = 100
+#: Seconds that a run waits for a Dask worker where there is none.
+NO_WORKER_LIMIT = 60.0
 #: Parts of a release that one Prefect task writes.
 PARTS_A_TASK = 50
 #: Communes, districts and provinces whose documents one Prefect task compares.

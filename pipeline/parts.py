@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -144,10 +145,19 @@ def write_rows(path: Path, table: str, rows: list[Row]) -> PartFile:
 
 
 def write_table(path: Path, data: pa.Table) -> PartFile:
-    """Write one file of a table."""
+    """Write one file of a table in place of what is there.
+
+    It takes its name when it is whole: a Dask worker that was given up may write the same file at the same time.
+    """
+    sink = pa.BufferOutputStream()
     # One chunk a column: else each document would end a page of its own.
-    pq.write_table(data.combine_chunks(), path, compression="zstd", version="2.6", row_group_size=100_000)
-    return PartFile(data.num_rows, path.stat().st_size, file_digest(path))
+    pq.write_table(data.combine_chunks(), sink, compression="zstd", version="2.6", row_group_size=100_000)
+    content = sink.getvalue()
+    partial = path.with_name(f".{path.name}-{uuid4().hex}")
+    with partial.open("wb") as file:
+        file.write(content)
+    partial.replace(path)
+    return PartFile(data.num_rows, content.size, hashlib.sha256(content).hexdigest())
 
 
 def file_digest(path: Path) -> str:

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from pipeline.dictionary import datapackage, readme
 from pipeline.errors import RequestError
@@ -109,7 +110,8 @@ def draft(out: Path) -> Iterator[Draft]:
         raise PublishError(f"{current} is no symbolic link. Move it away and run again.")
     releases.mkdir(parents=True, exist_ok=True)
     _sweep(releases)
-    folder = releases / f"{_PARTIAL}-{os.getpid()}"
+    # Another name each time: a Dask worker that was given up may still write to an earlier one.
+    folder = releases / f"{_PARTIAL}-{uuid4().hex}"
     folder.mkdir()
     try:
         yield Draft(out, folder, _manifest(current))
@@ -119,7 +121,10 @@ def draft(out: Path) -> Iterator[Draft]:
 
 def _sweep(releases: Path) -> None:
     for leftover in releases.glob(f"{_PARTIAL}*"):
-        shutil.rmtree(leftover)
+        if leftover.is_dir():
+            shutil.rmtree(leftover)
+        else:
+            leftover.unlink()
 
 
 def _manifest(release: Path) -> dict[str, Any]:
@@ -155,6 +160,9 @@ def publish(draft: Draft, manifest: dict[str, Any]) -> Release:
 
 def _complete(draft: Draft, manifest: dict[str, Any]) -> str:
     """Write what is not yet there; returns the hash of the contents of the release."""
+    for leftover in draft.folder.rglob(".*"):
+        # Of a worker that died while it wrote a part, which another has written since.
+        leftover.unlink()
     _write_json(draft.folder / "datapackage.json", datapackage(draft.files))
     (draft.folder / "README.md").write_text(readme(draft.rows), encoding="utf-8")
     tables = {

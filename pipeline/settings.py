@@ -11,7 +11,7 @@ import os
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError
 
@@ -46,6 +46,12 @@ class Settings(BaseModel):
     workers: Annotated[int, Field(ge=1)] | None = Field(
         None, description="Worker processes; unset: one for each core that this process may use"
     )
+    runner: Literal["local", "dask"] = Field(
+        "local", description="Where files are read: in processes of this machine (local) or on a Dask cluster (dask)"
+    )
+    scheduler: str | None = Field(
+        None, description="Address of the Dask scheduler; unset: a cluster on this machine for the time of a run"
+    )
     webhook: HttpUrl | None = Field(
         None, description="URL that is told (POST, JSON) when a run fails or files are newly quarantined"
     )
@@ -63,6 +69,11 @@ def settings() -> Settings:
         return Settings.model_validate({name: _value(name, value, where[name]) for name, value in values.items()})
     except ValidationError as invalid:
         raise SettingError("\n".join(_in_words(error, values, where) for error in invalid.errors())) from invalid
+
+
+def override(**values: str | None) -> None:
+    """Set what the command line says, for this process and those that it starts."""
+    os.environ.update({_PREFIX + name.upper(): value for name, value in values.items() if value is not None})
 
 
 def _from_file(path: Path, *, required: bool) -> dict[str, Any]:

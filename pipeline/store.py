@@ -8,10 +8,10 @@ written, or damaged in any other way is no entry: whoever asks for it makes it a
 from __future__ import annotations
 
 import hashlib
-import os
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Store:
         """Keep what was made of a document in place of what was kept before; readers see one or the other."""
         path = self._path(doc_id)
         packed = zlib.compress(content, 1)
-        partial = path.with_name(f".{path.name}-{os.getpid()}")
+        partial = path.with_name(f".{path.name}-{uuid4().hex}")
         data = _head(key, packed) + b"\n" + packed
         try:
             partial.write_bytes(data)

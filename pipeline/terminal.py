@@ -14,12 +14,12 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.errors import RequestError
+from pipeline.hands import check_server, hands_ahead
 from pipeline.prefect_environment import configure_prefect
 from pipeline.prefect_server import ServerError, prefect_server
 from pipeline.quarantine import entry_name
 from pipeline.sources import shown
 from pipeline.summary import COUNTS, HEADS, Listed, RunResult, file_lines, flag_line
-from pipeline.work import crew
 
 if TYPE_CHECKING:
     from pipeline.ledger import Entry
@@ -43,7 +43,8 @@ def run_and_show(paths: Sequence[str], out: str, *, since: str | None = None, wa
 
 
 def _run(paths: Sequence[str], out: str, console: Console, *, since: str | None, wait: bool) -> RunResult:
-    with _progress(console) as bar, prefect_server() as server, crew() as workers:
+    check_server()
+    with _progress(console) as bar, prefect_server() as server, hands_ahead() as hands:
         line = bar.add_task("starting Prefect", total=None)
         # Prefect takes seconds to import; its server and the workers start meanwhile, in processes of their own.
         from pipeline import flows
@@ -55,7 +56,7 @@ def _run(paths: Sequence[str], out: str, console: Console, *, since: str | None,
             bar.update(line, description=step, completed=done, total=total)
 
         try:
-            return flows.run_once(paths, out, flows.Surroundings(workers, progress), since=since, wait=wait)
+            return flows.run_once(paths, out, flows.Surroundings(hands, progress), since=since, wait=wait)
         except flows.NothingToPublishError as nothing:
             return nothing.result
 

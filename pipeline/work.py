@@ -76,19 +76,24 @@ class Normalise:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """Hold the documents of a unit against each other. Gives the findings about each that has some, as JSON."""
+    """Hold the documents of a unit against each other. Gives the findings about each that has some, as JSON.
+
+    `key` names what the documents are now.
+    """
 
     unit: str
     documents: tuple[Document, ...]
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
 class WritePart:
-    """Write the files of a part of a release, below `folder`."""
+    """Write the files of a part of a release, below `folder`; `key` names what it is made of."""
 
     name: str
     folder: str
     documents: tuple[Document, ...]
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +129,31 @@ class UnreadError(Exception):
         self.failure = failure
 
 
-def crew() -> Crew:
-    """The workers of a run, as the settings have them; entering them starts their processes."""
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may take: seconds (null: by its size) and bytes of memory."""
+
+    time: float | None
+    memory: int
+
+
+def limits() -> Limits:
+    """Those of the settings."""
     from pipeline.settings import settings
 
-    set_up = settings()
-    count = set_up.workers or len(os.sched_getaffinity(0))
-    memory = int(set_up.memory_limit * 2**20)
-    return Workers(perform, count, partial(patience, fixed=set_up.time_limit), memory, preload="pipeline.warm")
+    return Limits(settings().time_limit, int(settings().memory_limit * 2**20))
+
+
+def cores() -> int:
+    """How many processes may work at once: as the settings have it, else one for each core."""
+    from pipeline.settings import settings
+
+    return settings().workers or len(os.sched_getaffinity(0))
+
+
+def crew(limits: Limits, count: int) -> Crew:
+    """So many workers; entering them starts their processes."""
+    return Workers(perform, count, partial(patience, fixed=limits.time), limits.memory, preload="pipeline.warm")
 
 
 def patience(job: Job, fixed: float | None = None) -> float:
@@ -272,6 +294,9 @@ def _normalised(document: Document) -> bytes | Faulty:
 
 
 def _compare(job: Compare) -> dict[str, str] | Faulty | Lost:
+    if len(job.documents) == 1:
+        # A document alone has nothing to be held against.
+        return {}
     from pipeline.findings import Digest, digest, history_findings
     from pipeline.parts import unpack
 

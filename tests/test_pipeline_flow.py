@@ -22,6 +22,7 @@ import pytest
 
 from pipeline import releases
 from pipeline.checks import ChecksFailedError, Fault
+from pipeline.hands import Here
 from pipeline.limits import FILE_TIME_LIMIT
 from pipeline.releases import Release
 from pipeline.run_lock import BusyError, run_lock
@@ -74,7 +75,7 @@ def run(prefect_api: str, workers: Crew) -> Run:
         others: Crew | None = None,
         **options: Any,
     ) -> RunResult:
-        surroundings = flows.Surroundings(others or workers, progress or (lambda _step, _done, _total: None))
+        surroundings = flows.Surroundings(Here(others or workers), progress or (lambda _step, _done, _total: None))
         return flows.run_once([str(path) for path in paths], str(out), surroundings, **options)
 
     return run_flow

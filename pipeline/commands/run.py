@@ -19,16 +19,31 @@ from pipeline.commands import out_option
 @click.option("--all", "mode", flag_value="all", help="Read all files again.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Read again what was first seen on this day or later.")
 @click.option("--wait", is_flag=True, help="Where another run is at work on the same folder, wait for its end.")
-def command(paths: tuple[str, ...], out: str | None, mode: str, since: datetime | None, wait: bool) -> None:
+@click.option(
+    "--runner",
+    type=click.Choice(["local", "dask"]),
+    help="Read files in processes of this machine, or on a Dask cluster. By default what the settings say, else local.",
+)
+@click.option("--scheduler", metavar="ADDRESS", help="The Dask scheduler, such as tcp://10.0.0.5:8786.")
+def command(
+    paths: tuple[str, ...],
+    out: str | None,
+    mode: str,
+    since: datetime | None,
+    wait: bool,
+    runner: str | None,
+    scheduler: str | None,
+) -> None:
     """Read files and folders and publish what they hold, with all that was published before, as a new release.
 
     Without PATH those are read that the settings name as inbox.
 
     Exit status: 0 if every file of PATH is published, 3 if some are quarantined, 1 if nothing could be published.
     """
-    from pipeline.settings import input_paths, output_folder
+    from pipeline.settings import input_paths, output_folder, override
     from pipeline.terminal import run_and_show
 
+    override(runner=runner, scheduler=scheduler)
     again = "" if mode == "all" else None
     again = again if since is None else since.date().isoformat()
     sys.exit(run_and_show(input_paths(paths), str(output_folder(out)), since=again, wait=wait))

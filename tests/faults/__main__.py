@@ -16,7 +16,8 @@ from random import Random
 
 from pipeline.prefect_environment import configure_prefect
 from pipeline.prefect_server import prefect_server
-from tests.faults import damage, disks, files, kills
+from tests.cluster import Cluster, cluster, world_on
+from tests.faults import clusters, damage, disks, files, kills
 from tests.faults.world import World
 
 #: Of all kills, how many are of each.
@@ -24,7 +25,21 @@ _SHARES = {"the run": 0.5, "a worker": 0.3, "Prefect's server": 0.2}
 _SHARES_OF_SPACE = (0.02, 0.1, 0.25, 0.4, 0.55, 0.7, 0.8, 0.9, 0.95, 0.99)
 _CLOCKS = {"a day back": (-86400.0,), "a year on": (3.2e7,), "to and fro": (0.0, -7200.0, 7200.0, -3.2e7)}
 
+_OF_CLUSTERS: dict[str, clusters.Fault] = {
+    "kill -9 of a Dask worker at a random moment": clusters.kill_worker,
+    "the Dask scheduler is restarted at a random moment": clusters.restart_scheduler,
+}
+
 Trial = Callable[[], list[str] | None]
+
+
+def cluster_trials(world: World, cluster: Cluster, count: int) -> Iterator[tuple[str, list[Trial]]]:
+    """The same of a Dask cluster."""
+    began = time.monotonic()
+    assert world.run(world.fresh()).returncode == 3
+    seconds = (time.monotonic() - began) / 2
+    for what, fault in _OF_CLUSTERS.items():
+        yield what, [lambda f=fault, n=n: f(world, cluster, Random(n), seconds) for n in range(max(1, count // 5))]  # type: ignore[misc]
 
 
 def trials(world: World, count: int) -> Iterator[tuple[str, list[Trial]]]:
@@ -71,6 +86,10 @@ def main() -> int:
             print(f"An undisturbed run works for {world.undisturbed[1]:.1f} s.\n")
             print(f"{'fault':<62} {'times':>5} {'took':>7}  lost")
             lost = [_show(what, times) for what, times in trials(world, count) if words in what]
+        if any(words in what for what in _OF_CLUSTERS):
+            with cluster(Path(place) / "cluster") as dask:
+                world = world_on(dask, Path(place) / "world on Dask")
+                lost += [_show(what, times) for what, times in cluster_trials(world, dask, count) if words in what]
     return 1 if any(lost) else 0
 
 

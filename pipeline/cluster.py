@@ -1,0 +1,152 @@
+"""The work of a run on a Dask cluster, through prefect-dask.
+
+Each shard is one Prefect task on one Dask worker, which does it as the local runner does: in a process of its own for
+each thread of the worker, with the same limits of time and memory, replaced when it dies (PyMuPDF crashes in threads,
+and a bad file must not take the worker with it). Workers see the same folders as the run, under the same paths: what
+they make goes to the folder `cache` or to the draft of the release, and only what the ledger keeps comes back.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import pickle
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import dask
+import distributed
+from prefect_dask import DaskTaskRunner
+
+from pipeline.hands import RunError, shards, work
+from pipeline.limits import FILES_A_DASK_TASK, NO_WORKER_LIMIT
+from pipeline.versions import later_version, reading_version
+from pipeline.work import Crew, Limits, cores, crew, limits
+
+Item = TypeVar("Item")
+#: Seconds between two looks whether there are workers.
+_LOOK = 5.0
+_LOST = "What it did is kept. Start the cluster and run again: it goes on from here."
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A shard on its way to a worker: its jobs, pickled, the limits of the run, and what made it."""
+
+    jobs: bytes
+    limits: Limits
+    out: str
+    version: str
+
+    def __call__(self) -> bytes:
+        """Do the shard; gives its outcomes, pickled, so that neither Dask nor Prefect looks into them."""
+        return pickle.dumps(work(_crew_here(self), pickle.loads(self.jobs)))  # noqa: S301 (the run made it)
+
+
+_here = threading.local()
+
+
+def _crew_here(parcel: Parcel) -> Crew:
+    """The process of this thread of a Dask worker; it stays for the next shard."""
+    address = distributed.get_worker().address
+    if multiprocessing.current_process().daemon:
+        raise RunError(
+            f"The Dask worker {address} may not start processes. Start it with DASK_DISTRIBUTED__WORKER__DAEMON=False."
+        )
+    if parcel.version != _version():
+        raise RunError(f"The Dask worker {address} has other code or libraries than this run. Bring it to the same.")
+    if not (Path(parcel.out) / "ledger.sqlite").is_file():
+        raise RunError(f"The Dask worker {address} does not see {parcel.out}. Give it the same disk at the same path.")
+    held: tuple[Limits, Crew] | None = getattr(_here, "held", None)
+    if held is not None and held[0] == parcel.limits:
+        return held[1]
+    if held is not None:
+        held[1].__exit__()
+    _here.held = (parcel.limits, crew(parcel.limits, 1).__enter__())
+    started: Crew = _here.held[1]
+    return started
+
+
+def _version() -> str:
+    return f"{reading_version()} {later_version()}"
+
+
+class Cluster:
+    """Workers of a Dask cluster, several shards at once; the outcomes come as they are done."""
+
+    def __init__(self, runner: DaskTaskRunner, out: Path, limits: Limits) -> None:
+        self._runner = runner
+        self._out = str(out.absolute())
+        self._limits = limits
+
+    def each(
+        self, task: Any, jobs: Iterable[Item], size: int, heard: Callable[[], None]
+    ) -> Iterator[tuple[list[Item], list[Any]]]:
+        """See `pipeline.hands.Hands`."""
+        rest = shards(jobs, min(size, FILES_A_DASK_TASK))
+        waiting: dict[Any, tuple[list[Item], Any]] = {}
+        try:
+            with _told():
+                while self._send(task, rest, waiting):
+                    for future in self._first_done(list(waiting)):
+                        shard, sent = waiting.pop(future)
+                        outcomes = pickle.loads(sent.result())  # noqa: S301 (made by `Parcel`)
+                        for _ in shard:
+                            heard()
+                        yield shard, outcomes
+        finally:
+            if waiting and self._client.status == "running":
+                self._client.cancel(list(waiting))
+
+    def _send(self, task: Any, rest: Iterator[list[Item]], waiting: dict[Any, tuple[list[Item], Any]]) -> bool:
+        """Send shards until each thread has one, and one more for each; false where all are done."""
+        most = 2 * max(1, sum(self._client.nthreads().values()))
+        while len(waiting) < most and (shard := next(rest, None)):
+            parcel = Parcel(pickle.dumps(shard), self._limits, self._out, _version())
+            sent = self._runner.submit(task, {"do": parcel})
+            waiting[sent.wrapped_future] = (shard, sent)
+        return bool(waiting)
+
+    def _first_done(self, futures: list[Any]) -> Iterable[Any]:
+        alone = time.monotonic()
+        while True:
+            with suppress(TimeoutError), self._client.as_current():
+                done: Iterable[Any] = distributed.wait(futures, timeout=_LOOK, return_when="FIRST_COMPLETED").done
+                return done
+            if self._client.nthreads():
+                alone = time.monotonic()
+            elif time.monotonic() > alone + NO_WORKER_LIMIT:
+                raise RunError(f"No worker has come to {self._client.scheduler.address}. {_LOST}")
+
+    @property
+    def _client(self) -> distributed.Client:
+        return self._runner.client
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Raise `RunError` where the cluster is lost."""
+    try:
+        yield
+    except (CancelledError, OSError, distributed.KilledWorker) as error:
+        raise RunError(f"The Dask cluster was lost: {error or type(error).__name__}. {_LOST}") from error
+
+
+@contextmanager
+def cluster(out: Path, address: str | None) -> Iterator[Cluster]:
+    """The cluster of a scheduler; without an address one of this machine, for the time of the run."""
+    # Workers may start processes.
+    with dask.config.set({"distributed.worker.daemon": False}):
+        here = {"n_workers": cores(), "threads_per_worker": 1, "dashboard_address": None}
+        runner = DaskTaskRunner(address=address) if address else DaskTaskRunner(cluster_kwargs=here)
+        with runner:
+            try:
+                _ = runner.client
+            except (OSError, ValueError) as error:
+                raise RunError(f"There is no Dask scheduler at {address}: {error}.") from error
+            yield Cluster(runner, out, limits())
