@@ -632,6 +632,15 @@ def test_relations(text: str, relations: list[str]) -> None:
         ("Công văn số 5/UBND-VX ngày 1/2/2024 của UBND tỉnh An Bình V/v mở dữ liệu.", "mở dữ liệu"),
         ("Quyết định số 5/QĐ-UBND ngày 1/2/2024.", None),
         ("Luật Phòng, chống ma túy;", "Phòng, chống ma túy"),
+        (
+            "Chỉ thị số 5-CT/TU ngày 1/2/2023 về tăng cường thực hiện các nhiệm vụ Đề án 06 trên địa bàn tỉnh;",
+            "tăng cường thực hiện các nhiệm vụ Đề án 06 trên địa bàn tỉnh",
+        ),
+        ("Kế hoạch số 5/KH-UBND ngày 1/2/2023 về dữ liệu, Đề án 06 của Chính phủ", "dữ liệu"),
+        (
+            "Kế hoạch số 5/KH-UBND ngày 1/2/2023 về kiểm tra trên địa bàn huyện UBND xã An Bình báo cáo kết quả",
+            "kiểm tra trên địa bàn huyện",
+        ),
         # A law's own name stands before its number.
         ("Căn cứ Luật Tổ chức chính quyền địa phương số 5/2025/QH15;", "Tổ chức chính quyền địa phương"),
         ("Luật Khám bệnh, chữa bệnh ngày 1/2/2023 số 5/2023/QH15 quy định", "Khám bệnh, chữa bệnh"),

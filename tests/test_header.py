@@ -406,8 +406,22 @@ def head(issuer: str, number: str = "Số: 5/KH-UBND", day: str = "A, ngày 1 th
             {"province": "Lào Cai"},
         ),
         ("VĂN PHÒNG ỦY BAN NHÂN DÂN\nTỈNH LÀO CAI", "Văn phòng UBND tỉnh Lào Cai", "tỉnh", {"province": "Lào Cai"}),
-        ("TỔNG CỤC THUẾ\nCỤC THUẾ TỈNH LÀO CAI", "Cục thuế tỉnh Lào Cai", "tỉnh", {"province": "Lào Cai"}),
-        ("BỘ CÔNG THƯƠNG\nCỤC CÔNG NGHIỆP", "Cục công nghiệp", None, {}),
+        ("TỔNG CỤC THUẾ\nCỤC THUẾ TỈNH LÀO CAI", "Cục Thuế tỉnh Lào Cai", "tỉnh", {"province": "Lào Cai"}),
+        ("BỘ CÔNG THƯƠNG\nCỤC CÔNG NGHIỆP", "Cục Công nghiệp", None, {}),
+        ("BỘ KHOA HỌC VÀ CÔNG NGHỆ\nCỤC CHUYỂN ĐỔI SỐ QUỐC GIA", "Cục Chuyển đổi số quốc gia", None, {}),
+        (
+            "UBND TỈNH LÀO CAI\nSỞ NỘI VỤ - SỞ TÀI CHÍNH",
+            "Sở Nội vụ - Sở Tài chính tỉnh Lào Cai",
+            "tỉnh",
+            {"province": "Lào Cai"},
+        ),
+        ("TỈNH ỦY LÀO CAI\nĐẢNG ỦY UBND TỈNH", "Đảng ủy UBND tỉnh Lào Cai", "tỉnh", {"province": "Lào Cai"}),
+        (
+            "UBND HUYỆN BẮC HÀ\nTRƯỜNG TIỂU HỌC SỐ 1 BẢO NHAI",
+            "Trường Tiểu học số 1 Bảo Nhai",
+            "huyện",
+            {"district": "Bắc Hà"},
+        ),
         ("CHÍNH PHỦ", "Chính phủ", None, {}),
         ("VĂN PHÒNG CHÍNH PHỦ", "Văn phòng Chính phủ", None, {}),
         ("BỘ Y TẾ", "Bộ Y tế", None, {}),
@@ -687,6 +701,22 @@ WRITTEN_HEADS: list[tuple[str, str, dict[str, str | None]]] = [
             "issuer": "UBND tỉnh Hà Giang",
             "title": "BAN HÀNH QUY ĐỊNH CHẾ ĐỘ BÁO CÁO",
         },
+    ),
+    (
+        "a web page whose title stands for the heading",
+        (
+            "Trang thông tin điện tử\nThứ hai - 11/11/2024 04:09\nKế hoạch chuyển đổi số xã An Bình năm 2025\n"
+            "I. CĂN CỨ LẬP KẾ HOẠCH\n- Quyết định số 749/QĐ-TTg ngày 03/6/2020 của Thủ tướng Chính phủ;"
+        ),
+        {"doc_type": "Kế hoạch", "title": "chuyển đổi số xã An Bình năm 2025", "plan_year": "2025", "doc_number": None},
+    ),
+    (
+        "a plan of several bodies",
+        (
+            f"UBND TỈNH HÀ GIANG\nSỞ NỘI VỤ - SỞ TÀI CHÍNH\nSố: 6/HDLN-SNV-STC\n{MOTTO}\n"
+            f"Hà Giang, ngày 5 tháng 2 năm 2024\nHƯỚNG DẪN LIÊN NGÀNH\nVề chi trả chế độ\n{BASIS}"
+        ),
+        {"doc_type": "Hướng dẫn", "title": "Về chi trả chế độ"},
     ),
     (
         "a head whose type heading and title were lost in copying",

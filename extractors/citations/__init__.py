@@ -43,6 +43,8 @@ _ORDER_IN_LIST = regex.compile(
     regex.REVERSE,
 )
 _ORDER_REACH = 130
+# What parts a nickname (`Đề án 06`) from the words before it, so that these do not lead to it.
+_PARTED = regex.compile(r"(?:[;:.(–]|,|[ ]và|[ ]-)[ ]?$")
 _LAWS_JOINED = (", ", " và ")
 _ITEM_MARK = regex.compile(r"[\s\p{P}\p{S}]*(?:[0-9a-zđ]{1,3}[.)][ ]?)?$")
 _ITEM_REACH = 12
@@ -233,7 +235,11 @@ def _subject(mentions: list[Mention], index: int, text: str, written: str) -> st
         if (
             following.number is None
             and following.end == following.number_end
-            and (leads(text, passed, following.start) or text[passed : following.start] in _LAWS_JOINED)
+            and (
+                leads(text, passed, following.start)
+                or text[passed : following.start] in _LAWS_JOINED
+                or (following.rule == "nickname" and not _PARTED.search(text, passed, following.start))
+            )
         ):
             passed = following.end
             continue

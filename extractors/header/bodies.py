@@ -34,6 +34,7 @@ _PART_OF_A_NAME = ("đảng ủy", "đảng bộ", "chi bộ", "ủy ban thườ
 # The leading boards of fronts, unions and associations.
 _OWN_BOARDS = ("ban thường trực", "ban thường vụ", "ban chấp hành")
 _LONGEST_NAME = 40
+_NUMBERED = regex.compile(r"(?<!\p{L})Số (?=[0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def _body(group: Sequence[Piece], spell: Callable[[str], str]) -> Body | None:
     name = words[: level.start()].strip(" -,") if level and places else words
     school = header_rule("school", "schools").match(name)
     if school and not places:
-        own = f"Trường {_school_type(school['type'])} {in_title_case(school['name'])}"
+        own = f"Trường {_school_type(school['type'])} {_NUMBERED.sub('số ', in_title_case(school['name']))}"
         return Body("unit", own if name.isupper() else name, (), span, rule.name)
     if not places and not header_rule("named_after_places", "names").match(name):
         name, places = _province_at_the_end(name)

@@ -15,9 +15,11 @@ from extractors.header.pieces import Found, Piece, header_rule, pieces
 from extractors.header.title import (
     find_heading,
     find_letter,
+    find_page_title,
     find_untitled,
     heading_pattern,
     letter_title,
+    page_title,
     title_under,
     type_of,
     with_headings_whole,
@@ -64,6 +66,7 @@ def read_head(clean: CleanText) -> Head:
     untitled = None if heading is not None or letter is not None else find_untitled(lines, end)
     block_end = end if heading is None else heading
     block = Block(clean, lines[: block_end if untitled is None else untitled + 1])
+    paged = find_page_title(lines, end) if heading is None and letter is None and untitled is None else None
     title: Found | None = None
     authority: tuple[Piece, ...] = ()
     after = lines[0].start if lines else 0
@@ -73,6 +76,8 @@ def read_head(clean: CleanText) -> Head:
         title, authority, after = title_under(clean, lines, untitled)
     elif letter is not None:
         title, after = letter_title(clean, lines, letter)
+    elif paged is not None:
+        title, after = page_title(lines, paged)
     if title is not None:
         block.take(title.span)
     return Head(
@@ -84,7 +89,7 @@ def read_head(clean: CleanText) -> Head:
         place=block.place,
         day=block.day,
         day_flags=block.day_flags,
-        doc_type=type_of(lines[heading]) if heading is not None else None,
+        doc_type=type_of(lines[heading]) if heading is not None else paged,
         title=title,
         letter=Span(lines[letter].start, lines[letter].end) if letter is not None else None,
         end=after,

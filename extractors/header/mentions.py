@@ -74,11 +74,14 @@ class Prose:
         """A name in capitals in the spelling that running text or the vocabulary gives it."""
         if not words.isupper():
             return words
+        joint = header_rule("joint_bodies", "names").split(words)
+        if len(joint) > 1:
+            return " - ".join(self.spell(part) for part in joint)
         known = _body_names().get(words.casefold())
         if known:
             return known
         seen = self._in_running_text(words)
-        name = seen if seen else words[0] + words[1:].lower()
+        name = seen if seen else _in_lower_case(words)
         numbered = header_rule("numbered_type", "names").sub(lambda match: match[0][0].upper() + match[0][1:], name)
         return _in_short(numbered)
 
@@ -284,6 +287,17 @@ def _committee(match: regex.Match[str], name: str | None, span: Span) -> Body:
 def _is_roman(name: str) -> bool:
     """Whether a name is but the number of the heading that follows."""
     return not name.strip("IVXLC")
+
+
+def _in_lower_case(words: str) -> str:
+    """A name in capitals as Nghị định 30/2020/NĐ-CP, Phụ lục II writes it: `CỤC CHUYỂN ĐỔI SỐ` is `Cục Chuyển đổi số`.
+
+    The kind of body and what it is for begin with a capital; abbreviations keep theirs.
+    """
+    name = words[0] + words[1:].lower()
+    name = header_rule("body_kind", "names").sub(lambda match: match[0][:-1] + match[0][-1].upper(), name)
+    kept = patterns.words("header", "abbreviations")
+    return " ".join(part.upper() if part.upper() in kept else part for part in name.split(" "))
 
 
 def _in_short(name: str) -> str:

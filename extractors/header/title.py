@@ -114,6 +114,21 @@ def _names_authority(lines: Sequence[Piece]) -> bool:
     return any(line.text.isupper() and header_rule("authority").match(line.text) for line in lines)
 
 
+def find_page_title(lines: Sequence[Piece], end: int) -> Found | None:
+    """The type that the title of a web page names right above the body, where the document's own heading is gone.
+
+    `Kế hoạch chuyển đổi số xã A năm 2025` over `I. CĂN CỨ`, a line with the day between them at most.
+    """
+    if not 0 < end < len(lines):
+        return None
+    for line in reversed(lines[max(0, end - 2) : end]):
+        match = header_rule("page_title").match(line.text)
+        if match is not None:
+            name = _by_letters()["".join(match["type"].split()).lower()]
+            return Found(name, Span(line.start, line.start + match.end("type")))
+    return None
+
+
 def find_letter(lines: Sequence[Piece], end: int) -> int | None:
     """Index of an official letter's subject (`V/v ...`) or else of its addressee."""
     subject, addressee = header_rule("letter_subject"), header_rule("addressee")
@@ -141,7 +156,8 @@ def title_under(clean: CleanText, lines: Sequence[Piece], heading: int) -> tuple
     if match and match["lead"]:
         rest = first.text[match.end() :]
         lead = len(rest) - len(rest.lstrip(" :.-"))
-        title.append(first.part(match.end() + lead))
+        if not header_rule("type_qualifier").match(rest):
+            title.append(first.part(match.end() + lead))
     authority: list[Piece] = []
     index = heading + 1
     while index < len(lines):
@@ -248,6 +264,15 @@ def letter_title(clean: CleanText, lines: Sequence[Piece], letter: int) -> tuple
         index += 1
     end = lines[index].start if index < len(lines) else lines[-1].end
     return _joined(clean, title), end
+
+
+def page_title(lines: Sequence[Piece], paged: Found) -> tuple[Found | None, int]:
+    """The words of a page's title behind the type that it names, and where its line ends."""
+    line = next(line for line in lines if line.start == paged.span.start)
+    rest = line.part(paged.span.end - line.start)
+    words = rest.written.strip(" :.-")
+    start = rest.start + rest.written.index(words)
+    return (Found(words, Span(start, start + len(words))) if words else None), line.end
 
 
 def _joined(clean: CleanText, title: Sequence[Piece]) -> Found | None:
