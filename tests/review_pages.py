@@ -10,7 +10,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from extractors import extract
-from pipeline.dataset import open_dataset
+from pipeline.dataset import DataSet, open_dataset
 from pipeline.normalise import normalise
 from pipeline.review.log import CorrectionLog, log_path, read_log
 from pipeline.review.web.app import create_app
@@ -49,9 +49,13 @@ class Desks:
         """The pages, for everybody on loopback by default."""
         return app_over(self.out, [self.folder], self.pages, access)
 
+    def dataset(self) -> DataSet:
+        """The current release."""
+        return open_dataset(self.out)
+
     def targets(self) -> list[Row]:
         """The targets of the current release."""
-        return open_dataset(self.out).rows("targets")
+        return self.dataset().rows("targets")
 
     def target(self, value: float) -> Row:
         """The target of the current release with a value."""

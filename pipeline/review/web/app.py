@@ -54,7 +54,7 @@ def create_app(desk: Desk, access: Access) -> FastAPI:
     app = FastAPI(title="kehoach review", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.desk = desk
     protect(app, access)
-    _errors(app, desk)
+    _errors(app)
     _static(app)
     _reading(app, desk)
     _changing(app, desk)
@@ -66,7 +66,7 @@ def _page(request: Request, session: Session, name: str, status: int = 200, **va
     """A page, with what was to be said after the last change."""
     message, session.message = session.message, ""
     shown = values.pop("message", message)
-    loading = getattr(request.state, "loading", False)
+    loading = request.app.state.desk.loading
     here = _address(request, lang="en" if session.language == "vi" else "vi")
     html = render(name, session, message=shown, switch=here, loading_newer=loading, **values)
     response = HTMLResponse(html, status)
@@ -84,7 +84,7 @@ def _address(request: Request, **more: str) -> str:
     return f"{path}?{urlencode({**request.query_params, **more})}"
 
 
-def _errors(app: FastAPI, desk: Desk) -> None:
+def _errors(app: FastAPI) -> None:
     """Errors in words, on a page with a way back."""
 
     def told(request: Request, status: int, message: str) -> Response:
@@ -118,9 +118,8 @@ def _errors(app: FastAPI, desk: Desk) -> None:
         return response
 
     @app.middleware("http")
-    async def follow(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    async def timed(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
         began = time.perf_counter()
-        request.state.loading = desk.loading
         response = await call_next(request)
         response.headers["Server-Timing"] = f"page;dur={(time.perf_counter() - began) * 1000:.1f}"
         return response
@@ -160,6 +159,9 @@ def _reading(app: FastAPI, desk: Desk) -> None:
     def record(request: Request, session: Reader, table: TableName, key: RecordId, wanted: Wanted) -> Response:
         release = desk.release()
         values = views.record(desk, release, session, release.record(table, key), wanted)
+        following = release.queue.following(wanted, release.queue.find(table, key))
+        if following is not None:
+            desk.prepare(release.document(following.doc_id), following.page)
         return _page(request, session, "record.html", **values)
 
     @app.get("/next/{table}/{key}")

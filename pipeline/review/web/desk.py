@@ -43,7 +43,7 @@ class Desk:
         self._texts: Kept[str, tuple[TextPage, ...]] = Kept(_KEPT_TEXTS)
         self._pictures: Kept[tuple[str, int], Picture] = Kept(_KEPT_PICTURES)
         self._files: dict[str, SourceFile] = {}
-        self._loader = ThreadPoolExecutor(1, "release")
+        self._loader, self._ahead = ThreadPoolExecutor(1, "release"), ThreadPoolExecutor(1, "ahead")
         self._loading: Future[None] | None = None
         self._progress = (0, 0)
         self._release: ReviewedRelease | None = None
@@ -53,7 +53,7 @@ class Desk:
     @property
     def loading(self) -> bool:
         """Whether a newer release is being read."""
-        return self._loading is not None
+        return self._release is not None and self._loading is not None and not self._loading.done()
 
     def release(self) -> ReviewedRelease:
         """The current release, with all that was said until now.
@@ -87,6 +87,18 @@ class Desk:
         with self._lock:
             self._release = release
             self._files.clear()
+
+    def prepare(self, document: Row, number: int) -> None:
+        """Draw or read a page that will likely be asked for next, in the background; what fails then fails again."""
+        if document["media_type"] == "application/pdf":
+            self._ahead.submit(self.picture, document, number)
+        else:
+            self._ahead.submit(self.text, document)
+
+    def wait(self, seconds: float) -> None:
+        """Wait for the release that is being read, so long at most."""
+        if self._loading is not None:
+            wait([self._loading], seconds)
 
     def source(self, document: Row) -> SourceFile:
         """The file of a document, verified the first time; pages are verified again whenever they are drawn."""

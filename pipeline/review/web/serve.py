@@ -11,6 +11,8 @@ from pipeline.errors import RequestError
 from pipeline.review.web.accounts import NAME, accounts_path, read_accounts
 from pipeline.review.web.security import Access
 
+#: Seconds to wait for a data set before its address is shown.
+_PATIENCE = 5.0
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -30,7 +32,10 @@ def serve(
     if not (outputs / "current").exists():
         raise RequestError(f"{outputs} is no folder of releases. Make one first: kehoach run PATH --out {outputs}")
     with Pages(2) as pages:
-        app = create_app(Desk(outputs, sources, pages), access)
+        desk = Desk(outputs, sources, pages)
+        app = create_app(desk, access)
+        # A small data set is ready when its address is shown; a large one says on its pages how far it is.
+        desk.wait(_PATIENCE)
         click.echo(f"http://{'[' + host + ']' if ':' in host else host}:{port}/  (Ctrl-C ends it)")
         # Addresses of clients are taken from the connection: nobody can claim another one in a header.
         uvicorn.run(app, host=host, port=port, log_level="warning", proxy_headers=False, server_header=False)

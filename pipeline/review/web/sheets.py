@@ -15,6 +15,7 @@ from pipeline.sources import Failure
 from pipeline.trace.pages import Corners, TextPage, boxes_on, turned
 
 Marks = Sequence[tuple[Item, Row]]
+Sides = tuple[float, float, float, float]
 #: Pages that are shown together at most: those that a record runs over, or that hold the fields of a header.
 _MOST_PAGES = 4
 
@@ -31,8 +32,13 @@ def sheet(
             picture = desk.picture(document, number)
             if isinstance(picture, Failure):
                 return {**held, "kind": "missing", "message": failure_words(picture, session.language)}
-            boxes = [(item, turned(box, picture.turn)) for item, place in marks for box in boxes_on(place, number)]
-            sides = [(item, *_sides(box)) for item, box in boxes]
+            boxes: dict[tuple[Item, Sides], list[str]] = {}
+            for item, place in marks:
+                for box in boxes_on(place, number):
+                    columns = boxes.setdefault((item, _sides(turned(box, picture.turn))), [])
+                    # Of a header's fields several may stand in the same words.
+                    columns += [place["field"]] if "field" in place else []
+            sides = [(item, box, columns) for (item, box), columns in boxes.items()]
             pages.append({"number": number, "width": picture.width, "height": picture.height, "boxes": sides})
         return {**held, "kind": "picture", "pages": pages}
     text = desk.text(document)
@@ -72,6 +78,6 @@ def _parts(text: str, spans: list[tuple[int, int]]) -> list[tuple[str, bool]]:
     return parts
 
 
-def _sides(box: Corners) -> tuple[float, float, float, float]:
+def _sides(box: Corners) -> Sides:
     """Left, top, width and height of a box, with a little room around the words."""
     return round(box[0] - 1.5, 2), round(box[1] - 1.5, 2), round(box[2] - box[0] + 3, 2), round(box[3] - box[1] + 3, 2)

@@ -5,7 +5,9 @@ const sheet = document.getElementById("sheet");
 const markField = document.getElementById("mark");
 const keys = document.getElementById("keys");
 let zoom = 1;
-let words = [];
+const words = [];
+const numbers = new Map();
+let making;
 let first = -1;
 let last = -1;
 let marking = false;
@@ -55,7 +57,7 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "c") {
     const reason = document.querySelector("input[name=reason]");
     if (reason) reason.focus();
-  } else if (event.key === "m" && words.length) startMarking();
+  } else if (event.key === "m" && markField) makeWords().then(startMarking);
   else if (sheet && (event.key === "PageDown" || event.key === "PageUp")) {
     const view = sheet.querySelector(".scroll");
     if (view) view.scrollBy({ top: (event.key === "PageDown" ? 0.85 : -0.85) * view.clientHeight });
@@ -100,18 +102,25 @@ function willSave() {
 // A word is an element with its page, its line and its first and last character there.
 function addWord(element, page, line, start, end, text) {
   element.classList.add("w");
+  numbers.set(element, words.length);
   words.push({ element, page, line, start, end, text });
-  const index = words.length - 1;
-  element.addEventListener("mousedown", (event) => {
-    event.preventDefault();
-    choose(event.shiftKey && first >= 0 ? first : index, index);
-    dragging = !event.shiftKey;
-  });
-  element.addEventListener("mouseenter", () => { if (dragging) choose(first, index); });
 }
 
 let dragging = false;
 document.addEventListener("mouseup", () => { dragging = false; });
+if (sheet) {
+  sheet.addEventListener("mousedown", (event) => {
+    const index = numbers.get(event.target);
+    if (index === undefined) return;
+    event.preventDefault();
+    choose(event.shiftKey && first >= 0 ? first : index, index);
+    dragging = !event.shiftKey;
+  });
+  sheet.addEventListener("mouseover", (event) => {
+    const index = numbers.get(event.target);
+    if (dragging && index !== undefined) choose(first, index);
+  });
+}
 
 function choose(from, to) {
   words.forEach((word) => word.element.classList.remove("on"));
@@ -136,6 +145,7 @@ function choose(from, to) {
 }
 
 function startMarking() {
+  if (!words.length) return;
   marking = true;
   let start = words.findIndex((word) => word.element.closest("mark"));
   if (start < 0) start = words.findIndex((word) => word.element.closest(".own"));
@@ -235,10 +245,15 @@ function showOwn() {
   view.scrollLeft += place.left - frame.left - view.clientWidth / 3;
 }
 
+// Words are made when somebody is about to mark some: a long text has thousands, and a scan has to be read first.
+function makeWords() {
+  making ??= Promise.resolve(sheet.dataset.kind === "lines" ? wordsOfLines() : wordsOfPictures()).finally(() => {
+    sheet.dataset.ready = "yes";
+  });
+  return making;
+}
+
 if (sheet) {
   showOwn();
-  const ready = () => { sheet.dataset.ready = "yes"; };
-  if (sheet.dataset.kind === "lines") wordsOfLines();
-  if (sheet.dataset.kind === "picture" && markField) wordsOfPictures().then(ready, ready);
-  else ready();
+  if (markField) sheet.addEventListener("pointerenter", makeWords, { once: true });
 }
