@@ -16,15 +16,17 @@ from extractors import extract
 from pipeline.dataset import DataSet, open_dataset
 from pipeline.normalise import normalise
 from pipeline.report import report
+from pipeline.review.log import CorrectionLog, log_path
+from pipeline.review.web.places import ranges_of
 from pipeline.review.web.security import Access
 from pipeline.rows import document_tables
-from pipeline.trace.pages import Pages
+from pipeline.trace.pages import Pages, TextLine
 from tests.conftest import SAMPLES
 from tests.publishing import publish
 from tests.review_pages import HOSTS, Desks, app_over, token
 from tests.synthetic import documents
 from tests.test_review_apply import TEXT
-from tests.test_trace import data_set, plan_pdf
+from tests.test_trace import data_set, plan_pdf, two_page_plan
 
 OFFERED = "Bản trước của tệp này đã được sửa ở đây"
 
@@ -133,6 +135,68 @@ def test_pages_of_a_digital_pdf_mark_its_words(tmp_path: Path, pages: Pages) -> 
     assert any("90% hồ sơ" in line["text"] and line["words"] for line in lines)
     assert client.get(f"/document/{row['doc_id']}/1").status_code == 200
     assert client.get(f"/document/{row['doc_id']}/3").status_code == 404
+
+
+def test_both_pages_of_a_record_are_shown_and_marked(tmp_path: Path, pages: Pages) -> None:
+    out = data_set(tmp_path, plan_pdf=two_page_plan())
+    (row,) = open_dataset(out).rows("targets")
+    client = over(out, tmp_path, pages)
+    for address in (f"/record/targets/{row['record_id']}", f"/trace/{row['record_id']}"):
+        page = lxml.html.document_fromstring(client.get(address).text)
+        assert "trang 1, dòng" in page.text_content()
+        first, second = page.xpath("//svg")
+        assert [sheet.get("data-number") for sheet in (first, second)] == ["1", "2"]
+        (high,) = second.xpath(".//rect[contains(@class, 'own')]")
+        assert float(first.xpath(".//rect[contains(@class, 'own')]")[-1].get("y")) > 600
+        assert float(high.get("y")) < 120
+    second_page = lxml.html.document_fromstring(client.get(f"/document/{row['doc_id']}/2").text)
+    assert len(second_page.xpath("//svg//rect[contains(@class, 'mark')]")) == 1, "it is marked where it goes on, too"
+
+
+def test_a_place_may_be_marked_over_two_pages(tmp_path: Path, pages: Pages) -> None:
+    out = data_set(tmp_path, plan_pdf=two_page_plan())
+    (row,) = open_dataset(out).rows("targets")
+    client, address = over(out, tmp_path, pages), f"/record/targets/{row['record_id']}"
+    line = client.get(f"/words/{row['doc_id']}/1").json()["lines"][row["line_start"] - 1]
+    start = line["text"].index("xử lý")
+    form = {"token": token(client.get(address).text), "version": "0",
+            "mark": f"1,{line['number']},{start},2,1,{len('đạt 90%')}"}  # fmt: skip
+    assert client.post(f"{address}/save", data=form).status_code == 303
+    (moved,) = [entry for entry in CorrectionLog(log_path(out)).entries() if entry.field == "evidence"]
+    assert (moved.new["page"], moved.new["page_end"], moved.new["line_end"]) == (1, 2, 1)
+    assert moved.new["quote"].split() == [*line["text"][start:].split(), "đạt", "90%"]
+    assert len(moved.new["bbox"]) == 2
+
+
+def test_the_very_words_of_a_record_are_marked_in_plain_text(desks: Desks) -> None:
+    text = TEXT.replace("Phấn đấu 80%", "Phấn đấu 80%\n\n").replace("Phấn đấu 90%", "Phấn đấu 90% và 90%. Phấn đấu 90%")
+    desks.run(text)
+    client = client_of(desks)
+    for row in desks.targets():
+        page = lxml.html.document_fromstring(client.get(f"/record/targets/{row['record_id']}").text)
+        marked = page.xpath("//li[contains(@class, 'own')]//mark")
+        assert "".join("".join(mark.text_content() for mark in marked).split()) == "".join(row["quote"].split())
+        assert len(page.xpath("//blockquote/mark")) == 1
+    assert len(desks.targets()) >= 4
+    document = lxml.html.document_fromstring(client.get(f"/record/documents/{desks.target(80)['doc_id']}").text)
+    assert "12/KH-UBND" in [mark.text_content() for mark in document.xpath("//li//mark")]
+
+
+@pytest.mark.parametrize(
+    ("quote", "offset", "expected"),
+    [
+        ("350", 4, {1: (5, 8)}),
+        ("350 b", 7, {1: (9, 12), 3: (1, 2)}),
+        ("351", 4, {}),
+        ("b", 10, {3: (1, 2)}),
+        ("c", 11, {}),
+    ],
+)
+def test_words_are_found_by_how_much_text_stands_before(
+    quote: str, offset: int, expected: dict[int, tuple[int, int]]
+) -> None:
+    lines = [TextLine(number, text, None) for number, text in enumerate(["aaaa 350 350", "", "\tb"], start=1)]
+    assert ranges_of(lines, {"quote": quote, "text_offset": offset}) == expected
 
 
 def test_a_record_is_moved_on_a_digital_pdf(tmp_path: Path, pages: Pages) -> None:

@@ -47,6 +47,16 @@ def plan_pdf(rotation: int = 0, width: float = 595, height: float = 842) -> byte
         return bytes(book.tobytes())
 
 
+def two_page_plan() -> bytes:
+    """A plan whose only target begins at the foot of one page and ends at the head of the next."""
+    filling = "<p>Các đơn vị báo cáo kết quả theo quy định của pháp luật hiện hành.</p>" * 22
+    first = f"<p>KẾ HOẠCH</p><p>Chuyển đổi số năm 2025</p>{filling}<p>Tỷ lệ hồ sơ được xử lý hoàn toàn trên mạng"
+    with pymupdf.open() as book:
+        for text in (first, "<p>đạt 90% vào năm 2025.</p><p>Tổ chức thực hiện</p>"):
+            book.new_page().insert_htmlbox(pymupdf.Rect(85, 80, 520, 790), f"<div style='font-size:13pt'>{text}</div>")
+        return bytes(book.tobytes())
+
+
 def kehoach_trace(*arguments: str | Path) -> Result:
     return CliRunner().invoke(main, ["trace", *map(str, arguments)])
 
@@ -196,6 +206,20 @@ def test_the_mark_lies_on_the_words_however_the_page_is_turned(tmp_path: Path, r
     assert share > 0.7, "the sentence is most of the page's ink"
     upright = (corners[2] - corners[0]) > (corners[3] - corners[1])
     assert upright == (rotation in (0, 180))
+
+
+def test_a_record_on_two_pages_is_shown_with_both(tmp_path: Path) -> None:
+    out = data_set(tmp_path, plan_pdf=two_page_plan())
+    row = only_target(out)
+    assert (row["page"], row["page_end"]) == (1, 2)
+    shown = kehoach_trace(row["record_id"], "--dataset", out, "--sources", tmp_path, "--png", tmp_path / "p.png")
+    assert shown.exit_code == 0, shown.output
+    assert "to page 2, line 1" in shown.output
+    picture = pymupdf.Pixmap((tmp_path / "p.png").read_bytes())
+    assert picture.height > 2 * picture.width, "two pages, one below the other"
+    pixels = np.frombuffer(picture.samples, np.uint8).reshape(picture.height, picture.width, picture.n).astype(int)
+    yellow = np.nonzero((pixels[:, :, 0] - pixels[:, :, 2] > 40).any(axis=1))[0]
+    assert yellow.min() < picture.height / 2 < yellow.max(), "a mark on each"
 
 
 def test_words_of_turned_pages_lie_where_they_are_shown(tmp_path: Path, pages: Pages) -> None:

@@ -23,6 +23,7 @@ _UNSURE_WORDS = ("unsure", "missing", "differ", "impossible", "ambiguous", "unkn
 FACETS = ("doc_id", "table_name", "province", "indicator_id", "flag", "status")
 #: States of a record in the queue, those that wait for a person first.
 STATUSES = ("conflict", "auto", "corrected", "added", "confirmed", "rejected")
+WAITING = STATUSES[:2]
 #: What a conflict adds to a record's score: it comes before all doubt.
 _CONFLICT_SCORE = 1000.0
 
@@ -70,7 +71,7 @@ _COLUMNS = tuple(item.name for item in fields(Item))
 _SCHEMA = f"""
 CREATE TABLE records (
     {", ".join(_COLUMNS)},
-    waiting AS (status IN ('conflict', 'auto')) STORED,
+    waiting AS (status IN {WAITING}) STORED,
     rank AS (-score) STORED
 );
 CREATE UNIQUE INDEX by_key ON records (table_name, record_id);
@@ -163,9 +164,11 @@ class Queue:
 
     def progress(self, doc_id: str | None = None) -> Progress:
         """How far people have got, in all or in one document."""
-        where, values = ("WHERE doc_id = ?", [doc_id]) if doc_id else ("", [])
-        found = self._ask(f"SELECT count(*), coalesce(sum(waiting = 0), 0) FROM records {where}", values)  # noqa: S608
-        return Progress(*found[0])
+        if doc_id is None:
+            states = dict(self.facet("status"))
+            return Progress(sum(states.values()), sum(count for name, count in states.items() if name not in WAITING))
+        query = "SELECT count(*), coalesce(sum(waiting = 0), 0) FROM records WHERE doc_id = ?"
+        return Progress(*self._ask(query, (doc_id,))[0])
 
     def facet(self, column: str) -> list[tuple[str, int]]:
         """The values of a column with how many records have each, the most frequent first."""
