@@ -234,8 +234,8 @@ def _changing(app: FastAPI, desk: Desk) -> None:
             values = views.record(desk, release, session, release.record(table, key), wanted, typed=fields)
             return _refused(request, session, "record.html", error, values)
         session.message = views.done(session, deed)
-        if deed in ("save", "reject"):
-            session.last = here
+        session.last = here if deed in ("save", "reject") else ""
+        if session.last:
             return _to_next(desk.release(), session, wanted, before)
         return RedirectResponse(here, 303)
 

@@ -95,6 +95,9 @@ if (save) {
   });
 }
 
+// What was refused is still in the fields.
+if (document.querySelector("[role=alert]")) willSave();
+
 function willSave() {
   if (save) save.querySelector("span").textContent = save.dataset.changed;
 }
