@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline import quarantine, releases, sources
+from pipeline import quarantine, releases, sources, storage
 from pipeline.checks import Check, checks_held
 from pipeline.hands import RunError, shards
 from pipeline.ledger import Entry, Ledger, Ready
@@ -80,7 +80,7 @@ def find(batch: Batch, paths: Sequence[str]) -> int:
         batch.ledger.touch(sorted(same), batch.now)
         batch.ledger.record([one for place, one in looked.items() if place not in same], batch.now)
         found += len(fresh)
-    folders = [root for root in map(sources.root_of, paths) if Path(root).is_dir()]
+    folders = filter(sources.is_folder, map(sources.root_of, paths))
     batch.ledger.mark_missing(map(sources.path_location, folders), batch.now)
     return found
 
@@ -252,6 +252,13 @@ def release(batch: Batch, draft: Draft, held: Sequence[Check]) -> Release:
     published = releases.publish(draft, manifest)
     batch.ledger.enter_published()
     return published
+
+
+def upload(batch: Batch, published: Release | None, base: str) -> None:
+    """Make object storage below a URL hold the release, where there is one, and the quarantine."""
+    if published is not None:
+        storage.put_release(published.folder, base)
+    storage.put_quarantine(batch.out / "quarantine", base)
 
 
 def _write_inputs(path: Path, ledger: Ledger) -> dict[str, int]:

@@ -26,7 +26,7 @@ from prefect.runtime import flow_run as this_run
 from prefect.utilities.annotations import quote
 
 from pipeline import batch as steps
-from pipeline import dictionary, notify, sources
+from pipeline import dictionary, notify, sources, storage
 from pipeline.batch import Batch
 from pipeline.checks import Check
 from pipeline.hands import Do, Hands, unheard
@@ -37,7 +37,7 @@ from pipeline.limits import FILES_A_TASK, PARTS_A_TASK, UNITS_A_TASK
 from pipeline.releases import Draft, Release, draft
 from pipeline.review.log import read_log
 from pipeline.run_lock import run_lock
-from pipeline.settings import settings
+from pipeline.settings import output_folder, settings
 from pipeline.summary import RunResult, markdown, summarise
 
 Value = TypeVar("Value")
@@ -166,6 +166,12 @@ def publish(batch: Batch, release: Draft, held: list[Check]) -> Release:
     return steps.release(batch, release, held)
 
 
+@task(name="upload", tags=["upload"], retries=2, retry_delay_seconds=1, cache_policy=NO_CACHE)
+def upload(batch: Batch, release: Release | None, base: str) -> None:
+    """Bring the release and the quarantine to object storage."""
+    steps.upload(batch, release, base)
+
+
 def _run_name() -> str:
     return f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}"
 
@@ -189,7 +195,7 @@ def run(paths: list[str], out: str, since: str | None = None, wait: bool = False
     all). Where another run is at work on `out`, `wait` waits for its end. Raises `NothingToPublishError` where no file
     could be read, `ChecksFailedError` where a check failed, `BusyError` where another run is at work.
     """
-    folder = Path(_path(out))
+    folder = output_folder(_path(out))
     with ExitStack() as stack:
         stack.enter_context(run_lock(folder, wait=wait))
         stack.enter_context(told())
@@ -199,16 +205,18 @@ def run(paths: list[str], out: str, since: str | None = None, wait: bool = False
         now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"
         corrections = read_log(folder)
         batch = Batch(folder, ledger, now, since, corrections)
-        return _run(batch, hands, around.progress, [_path(path) for path in paths])
+        return _run(batch, hands, around.progress, [_path(path) for path in paths], _path(out))
 
 
-def _run(batch: Batch, hands: Hands, progress: Progress, paths: list[str]) -> RunResult:
+def _run(batch: Batch, hands: Hands, progress: Progress, paths: list[str], out: str) -> RunResult:
     log = get_run_logger()
     published = None
     try:
         log.info("%d files", discover(unseen(batch), unseen(paths)))
         _complete_documents(batch, hands, progress)
         published = _publish(batch, hands)
+        if storage.is_url(out):
+            upload(unseen(batch), unseen(published), out)
         if published is not None:
             log.info("%s %s", "published" if published.new else "unchanged", published.folder.name)
     finally:

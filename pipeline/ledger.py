@@ -174,13 +174,14 @@ class Ledger:
         if since is not None:
             again |= documents.c.first_seen >= since
         query = (
-            select(documents.c.doc_id, files.c.location, files.c.name, files.c.uri)
+            select(documents.c.doc_id, files.c.location, files.c.name, files.c.uri, files.c.stamp)
             .join(files, files.c.doc_id == documents.c.doc_id)
             .where(files.c.id.in_(place), again)
         )
         count = self._count(query)
         ordered = query.order_by(files.c.name, files.c.uri, files.c.location)
-        return count, ((row.doc_id, Source.at(row.location, row.name, row.uri)) for row in self._stream(ordered))
+        found = self._stream(ordered)
+        return count, ((row.doc_id, Source.at(row.location, row.name, row.uri, row.stamp)) for row in found)
 
     def enter_read(self, read_key: str, outcomes: Mapping[str, Failure | None]) -> None:
         """Enter what reading some documents gave: a reason, or null for those that were read.

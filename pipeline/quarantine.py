@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from pipeline.sources import Failure, Source, shown
+from pipeline.sources import Failure, Source, read_bytes, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,12 @@ def _set_aside(root: Path, entry: Quarantined) -> None:
 def _copy(entry: Quarantined, held: Path, partial: Path) -> None:
     """Keep the file beside its reason: the copy of an earlier run if there is one."""
     try:
-        shutil.copyfile(held if held.exists() else entry.source.path, partial / "file")
+        if held.exists():
+            shutil.copyfile(held, partial / "file")
+        else:
+            (partial / "file").write_bytes(read_bytes(entry.source))
     except OSError as error:
-        _write(partial / "file.missing.txt", f"The copy failed: {error.strerror}\n")
+        _write(partial / "file.missing.txt", f"The copy failed: {error.strerror or error}\n")
 
 
 def _reason(entry: Quarantined) -> str:

@@ -13,9 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
+from pipeline import storage
 from pipeline.errors import RequestError
 from pipeline.limits import SERVER_START_LIMIT
 from pipeline.prefect_environment import configure_prefect
+from pipeline.settings import output_folder
 
 DEPLOYMENT = "batch"
 #: Milliseconds without a change after which files are taken to have arrived whole, and the most that is waited.
@@ -26,8 +28,11 @@ _POLL = 2
 _SERVER_STOP_LIMIT = 5
 
 
-def serve(paths: Sequence[str], out: Path, cron: str | None, *, watch: bool, port: int) -> None:
+def serve(paths: Sequence[str], out: str, cron: str | None, *, watch: bool, port: int) -> None:
     """Run by a schedule and, if asked, when files arrive, until the process is stopped."""
+    output_folder(out)
+    if watch and any(map(storage.is_url, paths)):
+        raise RequestError("Object storage cannot be watched. Leave out --watch and look often: --cron '*/5 * * * *'.")
     configure_prefect()
     # Whoever looks at this process sees what it does; the runs log to Prefect.
     os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "INFO"
@@ -41,14 +46,18 @@ def serve(paths: Sequence[str], out: Path, cron: str | None, *, watch: bool, por
             cron=cron,
             tags=[FLOW_NAME],
             parameters={
-                "paths": [path_parameter(str(Path(path).absolute())) for path in paths],
-                "out": path_parameter(str(out.absolute())),
+                "paths": [path_parameter(_absolute(path)) for path in paths],
+                "out": path_parameter(_absolute(out)),
                 "wait": True,
             },
             # One at a time: runs on one folder wait for each other anyway. What is due meanwhile comes after it.
             limit=1,
             print_starting_message=True,
         )
+
+
+def _absolute(path: str) -> str:
+    return path if storage.is_url(path) else str(Path(path).absolute())
 
 
 @contextmanager

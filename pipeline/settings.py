@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError
 
+from pipeline import storage
 from pipeline.errors import RequestError
 from pipeline.limits import time_for
 
@@ -38,7 +39,12 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     inbox: tuple[str, ...] = Field((), description="Files and folders to read where a run names none")
-    out: str = Field("outputs", description="Folder of the data set, where a run names none", min_length=1)
+    out: str = Field(
+        "outputs", description="Folder of the data set, or s3://bucket/prefix, where a run names none", min_length=1
+    )
+    state: str | None = Field(
+        None, description="Folder of ledger, cache, review log and releases, where out is object storage", min_length=1
+    )
     time_limit: Positive | None = Field(
         None, description="Seconds that a file may take; unset: 120, and 60 more for each MiB"
     )
@@ -114,14 +120,27 @@ def input_paths(paths: Sequence[str]) -> list[str]:
     if not chosen:
         raise SettingError("Name files or folders to read, or set inbox in kehoach.toml.")
     for path in chosen:
-        if not Path(path).exists():
-            raise SettingError(f"inbox names {path}, and there is no such file or folder. Make it, or name another.")
+        if not (storage.exists(path) if storage.is_url(path) else Path(path).exists()):
+            raise SettingError(f"There is no file or folder {path}. Make it, or name another.")
     return chosen
 
 
+def output(out: str | None) -> str:
+    """Where the data set is published: where the command line says, else the settings."""
+    return settings().out if out is None else out
+
+
 def output_folder(out: str | None) -> Path:
-    """The folder of the data set: the one that is named, else that of the settings."""
-    return Path(settings().out if out is None else out)
+    """The folder in which a run works: that of the data set, or the one of the settings where that is on storage."""
+    place = output(out)
+    if not storage.is_url(place):
+        return Path(place)
+    if (state := settings().state) is None:
+        raise SettingError(
+            f"The data set is at {place}: set state to a folder of this machine that no other data set uses, for the "
+            "ledger, what was read, the review log and the releases (state in kehoach.toml, or KEHOACH_STATE)."
+        )
+    return Path(state)
 
 
 def lines() -> list[str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
+from pipeline import storage
 from pipeline.limits import FILE_SIZE_LIMIT
 
 #: Seconds after which a file that was written is taken to be at rest.
@@ -28,18 +29,30 @@ if TYPE_CHECKING:
 class Source:
     """A file to read.
 
-    `path` is its absolute path as the system gives it (undecodable bytes as surrogates); `name` its file
-    name and `uri` its path from the given folder on, both valid Unicode.
+    `path` is its absolute path as the system gives it (undecodable bytes as surrogates), or the URL of an object;
+    `name` its file name and `uri` its path from the given folder on, both valid Unicode. `stamp` is what a listing of
+    objects or the ledger said of its state: its size in bytes, then what changes when its content does.
     """
 
     path: str
     name: str
     uri: str
+    stamp: str | None = None
 
     @classmethod
-    def at(cls, place: str, name: str, uri: str) -> Self:
+    def at(cls, place: str, name: str, uri: str, stamp: str | None = None) -> Self:
         """The source at a location (see `location`)."""
-        return cls(os.fsdecode(unquote_to_bytes(place.removeprefix("file://"))), name, uri)
+        return cls(os.fsdecode(unquote_to_bytes(place.removeprefix("file://"))), name, uri, stamp)
+
+    @property
+    def size(self) -> int:
+        """Its size in bytes, as far as that is known; 0 where it has gone."""
+        if storage.is_url(self.path):
+            return int(self.stamp.split()[0]) if self.stamp else 0
+        try:
+            return Path(self.path).stat().st_size
+        except OSError:
+            return 0
 
 
 def location(source: Source) -> str:
@@ -48,8 +61,16 @@ def location(source: Source) -> str:
 
 
 def path_location(path: str) -> str:
-    """An absolute path as a URI."""
-    return "file://" + quote_from_bytes(os.fsencode(path))
+    """An absolute path, or the URL of an object, as a URI."""
+    if storage.is_url(path):
+        scheme, _, name = path.partition("://")
+        return f"{scheme}://{quoted(name)}"
+    return "file://" + quoted(path)
+
+
+def quoted(path: str) -> str:
+    """A path as part of a URI."""
+    return quote_from_bytes(os.fsencode(path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +115,34 @@ def find_files(paths: Iterable[str]) -> Iterator[Source]:
     named or linked to twice comes twice, with the same location.
     """
     for path in paths:
+        if storage.is_url(path):
+            yield from _objects(root_of(path))
+            continue
         root = root_of(path)
         for file in _walk(root) if Path(root).is_dir() else [root]:
             relative = os.path.relpath(file, Path(root).parent)
-            yield Source(os.path.realpath(file), shown(Path(file).name), quote_from_bytes(os.fsencode(relative)))
+            yield Source(os.path.realpath(file), shown(Path(file).name), quoted(relative))
+
+
+def _objects(root: str) -> Iterator[Source]:
+    """The object of that name, or those below that prefix, but for hidden ones."""
+    parent = root.rpartition("/")[0] + "/"
+    for one in storage.find(root):
+        below = one.url.removeprefix(root).split("/")
+        if not any(part.startswith(".") for part in below):
+            name = one.url.rpartition("/")[2]
+            yield Source(one.url, shown(name), quoted(one.url.removeprefix(parent)), f"{one.size} {one.tag}")
+
+
+def is_folder(path: str) -> bool:
+    """Whether a path that was given is a folder, or a prefix of objects."""
+    return not storage.is_object(path) if storage.is_url(path) else Path(path).is_dir()
 
 
 def root_of(path: str) -> str:
-    """A named folder or file as an absolute path."""
+    """A named folder or file as an absolute path, or a URL without a slash at its end."""
+    if storage.is_url(path):
+        return path.rstrip("/")
     return str(Path(path).resolve() if Path(path).is_dir() else Path(path).absolute())
 
 
@@ -129,6 +170,8 @@ def look(source: Source, known: Mapping[str, Known]) -> Seen:
 
 
 def _stamp(source: Source) -> str | None:
+    if storage.is_url(source.path):
+        return source.stamp
     try:
         status = Path(source.path).stat()
     except OSError:
@@ -142,25 +185,35 @@ def _stamp(source: Source) -> str | None:
 def digest(source: Source) -> str | Failure:
     """SHA-256 of a file in hex, or why it cannot be read."""
     try:
+        if storage.is_url(source.path):
+            return _too_large() if source.size > FILE_SIZE_LIMIT else hashlib.sha256(read_bytes(source)).hexdigest()
         status = Path(source.path).stat()
         if stat.S_ISDIR(status.st_mode):
             return Failure("unopened", "This folder cannot be listed. Check that it may be read, and run again.")
         if not stat.S_ISREG(status.st_mode):
             return Failure("not_a_file", "This is a device, a pipe or a socket. Name an ordinary file instead.")
         if status.st_size > FILE_SIZE_LIMIT:
-            limit = FILE_SIZE_LIMIT // 2**20
-            return Failure("too_large", f"The file is larger than {limit} MiB. Split it, or keep it out of the folder.")
+            return _too_large()
         with Path(source.path).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         return unopened(error)
 
 
+def _too_large() -> Failure:
+    limit = FILE_SIZE_LIMIT // 2**20
+    return Failure("too_large", f"The file is larger than {limit} MiB. Split it, or keep it out of the folder.")
+
+
 def read_bytes(source: Source) -> bytes:
-    """The content of a file."""
+    """The content of a file or an object."""
+    if storage.is_url(source.path):
+        return storage.read(source.path)
     return Path(source.path).read_bytes()
 
 
 def unopened(error: OSError) -> Failure:
     """The failure of a file that the system does not let us read."""
-    return Failure("unopened", f"The file cannot be opened: {error.strerror}. Check that it is there and readable.")
+    return Failure(
+        "unopened", f"The file cannot be opened: {error.strerror or error}. Check that it is there and readable."
+    )

@@ -13,11 +13,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 from rich.text import Text
 
+from pipeline import storage
 from pipeline.errors import RequestError
 from pipeline.hands import check_server, hands_ahead
 from pipeline.prefect_environment import configure_prefect
 from pipeline.prefect_server import ServerError, prefect_server
 from pipeline.quarantine import entry_name
+from pipeline.settings import output_folder
 from pipeline.sources import shown
 from pipeline.summary import COUNTS, HEADS, Listed, RunResult, file_lines, flag_line
 
@@ -38,7 +40,7 @@ def run_and_show(paths: Sequence[str], out: str, *, since: str | None = None, wa
     except (ServerError, RequestError, OSError) as error:
         console.print(Text(f"Nothing is published.\n{error}"), soft_wrap=True)
         return 1
-    _show(result, Path(out), time.monotonic() - started)
+    _show(result, out, time.monotonic() - started)
     return result.exit_status
 
 
@@ -72,7 +74,7 @@ def _progress(console: Console) -> Progress:
     return Progress(*columns, console=console, transient=True)
 
 
-def _show(result: RunResult, out: Path, seconds: float) -> None:
+def _show(result: RunResult, out: str, seconds: float) -> None:
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=_PIPE_WIDTH)
@@ -83,7 +85,7 @@ def _show(result: RunResult, out: Path, seconds: float) -> None:
         console.print(Text(text), soft_wrap=True)
 
 
-def _below_the_table(result: RunResult, out: Path, seconds: float) -> Iterator[str]:
+def _below_the_table(result: RunResult, out: str, seconds: float) -> Iterator[str]:
     yield from _more(result.documents, "documents")
     if flags := flag_line(result.flags):
         yield f"Flags: {flags}"
@@ -91,7 +93,7 @@ def _below_the_table(result: RunResult, out: Path, seconds: float) -> Iterator[s
         yield f"{shown(entry.name)}: the same as document {str(entry.doc_id)[:12]}, not read again"
     yield from _more(result.duplicates, "duplicates")
     for entry in result.quarantined.first:
-        yield _quarantined(entry, out)
+        yield _quarantined(entry, output_folder(out))
     yield from _more(result.quarantined, "files in quarantine")
     yield _closing(result, out, seconds)
 
@@ -119,13 +121,14 @@ def _quarantined(entry: Entry, out: Path) -> str:
     return f"{entry.name}: {unread.failure.code}: {unread.failure.message}\n  {shown(str(folder))}"
 
 
-def _closing(result: RunResult, out: Path, seconds: float) -> str:
+def _closing(result: RunResult, out: str, seconds: float) -> str:
     took = f"{seconds:.1f} s"
     left_out = f", {result.quarantined.count} quarantined" if result.quarantined.count else ""
     if result.release is None:
         return f"Nothing is published{left_out}, in {took}."
+    current = f"{out.rstrip('/')}/{storage.CURRENT}" if storage.is_url(out) else str(Path(out) / "current")
     state = "" if result.release.new else " (unchanged)"
     return (
         f"{result.rows.get('documents', 0)} documents published{left_out}, in {took}.\n"
-        f"Data set: {shown(str(out / 'current'))} → {shown(result.release.folder.name)}{state}"
+        f"Data set: {shown(current)} → {shown(result.release.folder.name)}{state}"
     )

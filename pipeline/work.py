@@ -162,12 +162,7 @@ def patience(job: Job, fixed: float | None = None) -> float:
         return time_for(0) + _PART_PATIENCE * len(job.documents)
     if fixed is not None:
         return fixed
-    try:
-        size = Path(job.document.source.path).stat().st_size
-    except OSError:
-        # It has gone.
-        size = 0
-    return time_for(size)
+    return time_for(job.document.source.size)
 
 
 def perform(job: Job) -> int | Completed | Faulty | Lost | dict[str, str] | PartFiles | Failure | Unkept:

@@ -87,5 +87,5 @@ def test_an_inbox_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(SettingError, match="Name files or folders"):
         input_paths([])
     monkeypatch.setenv("KEHOACH_INBOX", "nowhere")
-    with pytest.raises(SettingError, match="inbox names nowhere"):
+    with pytest.raises(SettingError, match="no file or folder nowhere"):
         input_paths([])

@@ -20,7 +20,8 @@ dataset_argument = click.argument(
 out_option = click.option(
     "--out",
     type=click.Path(file_okay=False),
-    help="Folder of the data set: releases/, current, quarantine/, and what is known of all files. [default: outputs]",
+    help="Folder of the data set: releases/, current, quarantine/, and what is known of all files; "
+    "or s3://bucket/prefix. [default: outputs]",
 )
 
 

@@ -11,7 +11,7 @@ from pipeline.commands import out_option
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path(exists=True), metavar="[PATH]...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
 @out_option
 @click.option(
     "--only-new", "mode", flag_value="new", default=True, help="Read what is new or has changed. The default."
@@ -36,14 +36,15 @@ def command(
 ) -> None:
     """Read files and folders and publish what they hold, with all that was published before, as a new release.
 
-    Without PATH those are read that the settings name as inbox.
+    Without PATH those are read that the settings name as inbox. PATH and --out may be s3://bucket/prefix.
 
     Exit status: 0 if every file of PATH is published, 3 if some are quarantined, 1 if nothing could be published.
     """
-    from pipeline.settings import input_paths, output_folder, override
+    from pipeline.settings import input_paths, output, output_folder, override
     from pipeline.terminal import run_and_show
 
     override(runner=runner, scheduler=scheduler)
+    output_folder(out)
     again = "" if mode == "all" else None
     again = again if since is None else since.date().isoformat()
-    sys.exit(run_and_show(input_paths(paths), str(output_folder(out)), since=again, wait=wait))
+    sys.exit(run_and_show(input_paths(paths), output(out), since=again, wait=wait))

@@ -8,7 +8,7 @@ from pipeline.commands import out_option
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path(exists=True), metavar="[PATH]...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
 @out_option
 @click.option("--cron", metavar="TEXT", help='When to run, as in cron: "0 2 * * *" is every night at two.')
 @click.option("--watch", is_flag=True, help="Run also when files arrive.")
@@ -20,8 +20,8 @@ def command(paths: tuple[str, ...], out: str | None, cron: str | None, watch: bo
     """
     from pipeline.errors import RequestError
     from pipeline.serve import serve
-    from pipeline.settings import input_paths, output_folder
+    from pipeline.settings import input_paths, output
 
     if cron is None and not watch:
         raise RequestError('Say when to run: --cron "0 2 * * *", --watch, or both.')
-    serve(input_paths(paths), output_folder(out), cron, watch=watch, port=port)
+    serve(input_paths(paths), output(out), cron, watch=watch, port=port)
