@@ -425,6 +425,7 @@ def head(issuer: str, number: str = "Số: 5/KH-UBND", day: str = "A, ngày 1 th
         ("CHÍNH PHỦ", "Chính phủ", None, {}),
         ("VĂN PHÒNG CHÍNH PHỦ", "Văn phòng Chính phủ", None, {}),
         ("BỘ Y TẾ", "Bộ Y tế", None, {}),
+        ("ỦY BAN QUỐC GIA\nVỀ CHUYỂN ĐỔI SỐ", "Ủy ban quốc gia về chuyển đổi số", None, {}),
         ("ỦY BAN NHÂN DÂN XÃ", "UBND xã A", "xã", {"commune": "A"}),
     ],
 )
