@@ -170,3 +170,21 @@ def test_a_budget_without_rulings(text: str, expected: list[tuple[str | None, st
     lines = tables_of(text).budget_lines
     assert [(b.row_path, b.row_kind, b.item, b.column, b.amount) for b in lines] == expected
     assert not any(b.flags for b in lines)
+
+
+def test_small_values_on_lines_of_their_own_are_no_row_numbers() -> None:
+    text = (
+        "STT\nChỉ tiêu\nĐVT\nNăm 2025\nNăm 2026\n1\nTỷ lệ hồ sơ trực tuyến\n%\n70\n80\n2\nSố mô hình chuyển đổi số\n"
+        "Mô hình\n03\n05\n3\nSố thôn thông minh\nThôn\n4\n6\n4\nTỷ lệ văn bản ký số\n%\n90\n100\n"
+    )
+    found = [(t.subject, t.unit, t.value, t.year) for t in tables_of(text).targets]
+    assert found == [
+        ("Tỷ lệ hồ sơ trực tuyến", "%", 70, 2025),
+        ("Tỷ lệ hồ sơ trực tuyến", "%", 80, 2026),
+        ("Số mô hình chuyển đổi số", "Mô hình", 3, 2025),
+        ("Số mô hình chuyển đổi số", "Mô hình", 5, 2026),
+        ("Số thôn thông minh", "Thôn", 4, 2025),
+        ("Số thôn thông minh", "Thôn", 6, 2026),
+        ("Tỷ lệ văn bản ký số", "%", 90, 2025),
+        ("Tỷ lệ văn bản ký số", "%", 100, 2026),
+    ]

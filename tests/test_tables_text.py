@@ -112,6 +112,18 @@ Stated = tuple[str | None, int | None, str | None, float]
             [("Tổng thu ngân sách", None, None, 86.4), ("Tổng thu ngân sách", None, None, 78)],
         ),
         (
+            "Kinh phí 150 tỷ đồng, gồm 100 tỷ đồng vốn đầu tư công và 50 tỷ đồng từ ngân sách tỉnh.",
+            [
+                ("Kinh phí", None, None, 150),
+                ("vốn đầu tư công", None, None, 100),
+                ("ngân sách tỉnh", None, "ngân sách tỉnh", 50),
+            ],
+        ),
+        (
+            "Kinh phí lắp đặt (9 thôn x 25 triệu đồng/thôn) là 225 triệu đồng.",
+            [("Kinh phí lắp đặt", None, None, 225)],
+        ),
+        (
             "a) Chi đầu tư phát triển: Ước thực hiện cả năm 580 tỷ đồng.",
             [("Chi đầu tư phát triển", None, None, 580)],
         ),

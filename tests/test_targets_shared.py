@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.test_targets import REPORT, targets_of
+from tests.test_targets import REPORT, header, targets_of
 
 # One row a percentage: value, subject, scope.
 Row = tuple[float, str, str | None]
@@ -68,7 +68,44 @@ CASES: list[tuple[str, list[Row]]] = [
         "- Khu vực nông thôn chiếm 90%, khu vực thành thị chiếm 10%.",
         [(90, "Khu vực nông thôn", None), (10, "khu vực thành thị", None)],
     ),
+    (
+        "- Tỷ lệ hồ sơ trực tuyến của toàn xã đạt 80%, trong đó khối Đảng đạt 90% và khối chính quyền là 75%.",
+        [
+            (80, "Tỷ lệ hồ sơ trực tuyến của toàn xã", "toàn xã"),
+            (90, "Tỷ lệ hồ sơ trực tuyến", "khối Đảng"),
+            (75, "Tỷ lệ hồ sơ trực tuyến", "khối chính quyền"),
+        ],
+    ),
+    (
+        "- Bệnh viện tuyến trung ương: 100% thu viện phí qua thẻ; tuyến tỉnh: 80%.",
+        [(100, "thu viện phí qua thẻ", None), (80, "thu viện phí qua thẻ", "tuyến tỉnh")],
+    ),
+    (
+        "- Tối thiểu 80% hồ sơ cấp huyện và 60% hồ sơ cấp xã (trừ hồ sơ mật) được xử lý trên mạng.",
+        [
+            (80, "hồ sơ cấp huyện được xử lý trên mạng", "cấp huyện"),
+            (60, "hồ sơ cấp xã (trừ hồ sơ mật) được xử lý trên mạng", "cấp xã"),
+        ],
+    ),
     # endings
+    (
+        "- 100% cán bộ xã và 70% người hoạt động không chuyên trách ở thôn sử dụng chữ ký số.",
+        [
+            (100, "cán bộ xã sử dụng chữ ký số", None),
+            (70, "người hoạt động không chuyên trách ở thôn sử dụng chữ ký số", None),
+        ],
+    ),
+    (
+        "- Bố trí ít nhất 3% tổng chi ngân sách cho chuyển đổi số và tiếp tục tăng lên 4% GRDP.",
+        [(3, "tổng chi ngân sách cho chuyển đổi số", None), (4, "tăng lên GRDP", None)],
+    ),
+    (
+        "- Có 90% tổ chức đảng hoàn thành tốt nhiệm vụ, trong đó hoàn thành xuất sắc nhiệm vụ không quá 20%.",
+        [
+            (90, "tổ chức đảng hoàn thành tốt nhiệm vụ", None),
+            (20, "tổ chức đảng hoàn thành xuất sắc nhiệm vụ", None),
+        ],
+    ),
     (
         "- Nông nghiệp chiếm 35%, công nghiệp chiếm 25% và dịch vụ chiếm 40% trong GRDP.",
         [(35, "Nông nghiệp trong GRDP", None), (25, "công nghiệp trong GRDP", None), (40, "dịch vụ trong GRDP", None)],
@@ -88,6 +125,21 @@ CASES: list[tuple[str, list[Row]]] = [
         ],
     ),
     # brackets
+    (
+        "- Tiếp nhận trực tuyến 900 hồ sơ, đạt 94% (tăng 5%); đã giải quyết 800, trong đó trước hạn 500 hồ sơ (62%).",
+        [
+            (94, "Tiếp nhận trực tuyến 900 hồ sơ", None),
+            (5, "Tiếp nhận trực tuyến 900 hồ sơ tăng", None),
+            (62, "trước hạn 500 hồ sơ", None),
+        ],
+    ),
+    (
+        "- Tỷ lệ người dân được phổ cập kỹ năng số: đạt 80% (nam), 75% (nữ).",
+        [
+            (80, "Tỷ lệ người dân được phổ cập kỹ năng số (nam)", None),
+            (75, "Tỷ lệ người dân được phổ cập kỹ năng số (nữ)", None),
+        ],
+    ),
     (
         "- Giải quyết 99 hồ sơ đúng hạn (99%), quá hạn 01 hồ sơ (1%).",
         [(99, "Giải quyết 99 hồ sơ đúng hạn", None), (1, "quá hạn 01 hồ sơ", None)],
@@ -143,6 +195,22 @@ def test_roles_by_the_clause(text: str, roles: list[str]) -> None:
 def test_an_aim_in_a_bracket_of_a_report() -> None:
     text = REPORT + "- Hồ sơ thanh toán trực tuyến đạt 79% (chỉ tiêu giao 60%)."
     assert [(t.value, t.role) for t in targets_of(text)] == [(79, "result"), (60, "target")]
+
+
+def test_what_lies_ahead_of_a_report() -> None:
+    text = (
+        "Phần thứ nhất\nKẾT QUẢ THỰC HIỆN\n\n- Thanh toán trực tuyến đạt 60%.\n\n"
+        "Phần thứ hai\nPHƯƠNG HƯỚNG, NHIỆM VỤ\n\n- Thanh toán trực tuyến đạt 70%."
+    )
+    assert [t.role for t in targets_of(text, header(doc_type="Báo cáo"))] == ["result", "target"]
+
+
+def test_exceeding_an_aim_is_a_result() -> None:
+    assert [t.role for t in targets_of(REPORT + "- Thu ngân sách đều vượt chỉ tiêu, đạt 246% kế hoạch.")] == ["result"]
+
+
+def test_a_year_goes_on_behind_a_bracket() -> None:
+    assert [t.year for t in targets_of("- Chỉnh lý 1.200 hồ sơ (đạt 60%) trong quý I/2027.")] == [2027]
 
 
 def test_the_years_of_what_is_measured_are_not_the_aims() -> None:

@@ -44,7 +44,7 @@ def budget_text(clean: CleanText, outline: Outline) -> list[BudgetLine]:
     """The amounts of funds that the running text states, outside tables."""
     text = clean.matching
     lines: list[BudgetLine] = []
-    before = 0
+    before = named_until = 0
     stated: _Stated | None = None
     for match in _amounts(text):
         number = clean.block_index(match.start())
@@ -54,7 +54,7 @@ def budget_text(clean: CleanText, outline: Outline) -> list[BudgetLine]:
         after, before = before, match.end()
         follows = stated is not None and after == stated.end
         aside = table_pattern("aside").match(text, after, match.start())
-        label_start = after if aside is None else aside.end()
+        label_start = max(after if aside is None else aside.end(), min(named_until, match.start()))
         begin = _clause_start(text, max(block.start, match.start() - _CLAUSE), match.start())
         fund = _fund_start(text, begin, match, outline)
         carried = stated is not None and follows and _is_carried(text, stated, number, match.start())
@@ -64,6 +64,11 @@ def budget_text(clean: CleanText, outline: Outline) -> list[BudgetLine]:
             continue
         label = clean.text[max(begin, label_start, block.start) : match.start()]
         item = _item(label)
+        behind = None
+        if not item:
+            # `gồm 100 tỷ đồng vốn đầu tư công và 50 tỷ đồng vốn sự nghiệp`: what it is for follows the amount.
+            behind = table_pattern("item_behind").match(text, match.end())
+            item = clean.text[behind.start("item") : behind.end("item")] if behind else item
         bare = carried or (listed and not table_pattern("item_word").search(item))
         if compared:
             item = (lines[-1].item or "") if lines else ""
@@ -71,7 +76,9 @@ def budget_text(clean: CleanText, outline: Outline) -> list[BudgetLine]:
             item = stated.head if carried else stated.item
         unit = " ".join(clean.text[match.start("unit") : match.end("unit")].split())
         year = single_year(label) or single_year(clean.text[begin : match.start()])
-        source = _source(clean, match, fund if fund is not None else match.start() - len(label))
+        source = None if behind else _source(clean, match, fund if fund is not None else match.start() - len(label))
+        if behind:
+            source = _named_source(clean, *behind.span("item"))
         for group in ("pair", "amount"):
             amount = _STYLE.read(match[group]) if match[group] else None
             if amount is None:
@@ -95,6 +102,7 @@ def budget_text(clean: CleanText, outline: Outline) -> list[BudgetLine]:
                     confidence=0.8,
                 )
             )
+        named_until = match.end() if behind is None else behind.end()
         same = stated is not None and number == stated.block
         head = stated.head if stated is not None and (listed or carried or same) else item
         whole = stated.item if stated is not None and (listed or compared) else item
@@ -106,14 +114,20 @@ def budget_text(clean: CleanText, outline: Outline) -> list[BudgetLine]:
 
 def _source(clean: CleanText, match: Match[str], start: int) -> str | None:
     """The source of a fund, named before the amount or right behind it."""
-    found = table_pattern("fund_source").search(clean.matching, start, match.start())
-    if found is not None:
-        return clean.text[found.start() : found.end()]
+    named = _named_source(clean, start, match.start())
+    if named is not None:
+        return named
     behind = clean.matching[match.end() : match.end() + _LONGEST * 2]
     after = table_pattern("source_after").match(behind)
     if after is None:
         return None
     return clean.text[match.end() + after.start("source") : match.end() + after.end("source")]
+
+
+def _named_source(clean: CleanText, start: int, end: int) -> str | None:
+    """The source of a fund that a range of clean text names."""
+    found = table_pattern("fund_source").search(clean.matching, start, end)
+    return None if found is None else clean.text[found.start() : found.end()]
 
 
 def _fund_start(text: str, begin: int, match: Match[str], outline: Outline) -> int | None:
@@ -161,11 +175,14 @@ def _is_carried(text: str, stated: _Stated, number: int, start: int) -> bool:
 
 def _item(label: str) -> str:
     """What an amount is for, without footnote marks and the words that only lead up to it."""
-    lead = table_pattern("item_lead").match(label.lstrip(" -–+:,;/"))
-    label = label.lstrip(" -–+:,;/")[lead.end() if lead else 0 :]
+    lead = table_pattern("item_lead").match(label.lstrip(" -–+:,;)/"))
+    label = label.lstrip(" -–+:,;)/")[lead.end() if lead else 0 :]
     label = label.strip(" -–+:,;()/")
     while tail := table_pattern("item_tail").search(label):
         label = label[: tail.start()].strip(" -–+:,;()/")
+    if label.count("(") > label.count(")"):
+        # `(9 thôn x 25 triệu đồng/thôn)` right before the amount
+        label = label[: label.rindex("(")].rstrip(" -–+:,;")
     return label
 
 

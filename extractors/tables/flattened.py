@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from extractors.clean import Block, CleanText
 from extractors.document import Span
 from extractors.tables.figures import Style, styles
-from extractors.tables.flatcells import cells_stand_alone, words_end_rows
+from extractors.tables.flatcells import cells_stand_alone, with_last_line, words_end_rows
 from extractors.tables.flathead import FlatHead, flat_head, head_pieces
 from extractors.tables.grid import (
     Grid,
@@ -152,11 +152,20 @@ def _rows(clean: CleanText, body: Sequence[Block], texts: Sequence[str], inner: 
     numbers: set[int] = set()
     latest: int | None = None
     alone = cells_stand_alone(texts)
-    for block, text in zip(body, texts, strict=True):
+    plain = False
+    for block, text, after in zip(body, texts, [*texts[1:], ""], strict=True):
         first = text.split(None, 1)[0].strip(".)")
-        number = table_pattern("flat_row_number").match(text) and (not row.texts or _may_follow(first, numbers))
+        # `05` is no row's number among 1, 2, 3; where cells stand alone, neither is what another figure follows.
+        value = (plain and first.startswith("0")) or (
+            alone and bool(row.texts) and table_pattern("flat_single").match(after) is not None
+        )
+        number = (
+            not value
+            and table_pattern("flat_row_number").match(text)
+            and (not row.texts or _may_follow(first, numbers))
+        )
         opening = None if number else table_pattern("flat_row_start").match(text)
-        stray = block.kind == "figures" and _is_next_number(text, latest)
+        stray = not value and block.kind == "figures" and _is_next_number(text, latest)
         if alone and row.figures and not (number or stray) and table_pattern("flat_single").match(text):
             row.figures.append(_cell(clean, block.start, block.end))
             continue
@@ -169,10 +178,14 @@ def _rows(clean: CleanText, body: Sequence[Block], texts: Sequence[str], inner: 
         if number or stray or opening:
             latest = int(first) if first.isdecimal() else None
             numbers.update([latest] if latest is not None else [])
+            plain = plain or (latest is not None and len(first) == 1)
             row.number = _cell(clean, at, at + (opening.end("number") if opening else len(text.split()[0])))
         if number or stray:
             continue
         _fill(clean, row, block, at + opening.end() if opening else at, inner)
+    if alone:
+        for row in rows:
+            row.texts = with_last_line(clean, row.texts) if row.figures and len(row.texts) == 1 else row.texts
     return rows
 
 

@@ -55,6 +55,8 @@ def clause_years(sentence: Sentence, text: str, values: list[Value]) -> list[Yea
         if years[order].value is None and shared and years[order + 1].found_in == "behind":
             years[order] = Year(years[order + 1].value, "behind")
     for order, value in enumerate(values):
+        if years[order].value is None and value.base:
+            years[order] = _behind_bracket(times, value)
         if years[order].value is None:
             years[order] = _leading(sentence, times, value)
     return [Year(year.value, "clause" if year.found_in == "behind" else year.found_in) for year in years]
@@ -86,6 +88,12 @@ def _nearest(times: list[tuple[Cue, int]], value: Value) -> Year:
         if gap < distance:
             best, distance, place = year, gap, "behind" if behind else "clause"
     return Year(best, place)
+
+
+def _behind_bracket(times: list[tuple[Cue, int]], value: Value) -> Year:
+    """The year that goes on right behind a bracket: `chỉnh lý 1.200 hồ sơ (đạt 60%) trong quý I/2026`."""
+    found = next((year for cue, year in times if cue.start == value.limit + 1 and cue.value != "vision"), None)
+    return Year(found, None if found is None else "clause")
 
 
 def _leading(sentence: Sentence, times: list[tuple[Cue, int]], value: Value) -> Year:

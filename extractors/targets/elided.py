@@ -80,7 +80,8 @@ def _antecedent(sentence: Sentence, earlier: list[Value], value: Value) -> list[
     # What stands in a bracket is looked at last.
     nearest = [other for other in reversed(earlier) if other.base <= value.base]
     for other in [*nearest, *(other for other in reversed(earlier) if other.base > value.base)]:
-        if value.base > other.base and not (value.parent and value.parent[0] <= other.first < value.parent[1]):
+        if value.parent is not None and not value.parent[0] <= other.first:
+            # What stands before the clause that a bracket belongs to.
             continue
         if other.carried and other.subject:
             lone = value.tail is None and other.tail is None and other.run.movement is None
@@ -109,7 +110,7 @@ def _up_to_same(sentence: Sentence, before: Range | None, tail: Range | None) ->
 
 def _noun(sentence: Sentence, tail: Range, value: Value) -> Range:
     """The noun phrase that opens a tail; all of the tail where the value has no words of its own."""
-    lone = value.tail is None and value.run.movement is None
+    lone = value.tail is None and value.run.movement is None and value.head is None
     return tail[0], (not lone and predicate_start(sentence, tail)) or tail[1]
 
 

@@ -85,7 +85,7 @@ def _breaks(sentence: Sentence, low: int, high: int, base: int, apart: bool) -> 
     breaks = [low]
     open_here, after_and = True, False
     first = low
-    while first < high and sentence.at(first, *_AT_OPENING):
+    while first < high and sentence.at(first, *_AT_OPENING) and not _grades(words, first + 2):
         first = max(first + 1, min(high, sentence.at(first, *_AT_OPENING).end))  # type: ignore[union-attr]
     measured = sentence.at(first, "opener") is not None
     index = low
@@ -114,6 +114,8 @@ def _breaks(sentence: Sentence, low: int, high: int, base: int, apart: bool) -> 
         if cue is None and word == "trong" and words[index + 1 : index + 2] == ["đó"]:
             # `gồm 20 dân tộc sinh sống trong đó dân tộc thiểu số chiếm 66%`
             cue = sentence.at(index, "aim")
+        if cue is not None and _grades(words, cue.end):
+            cue = None
         part = cue is not None and cue.value == "list" and word in ("trong", "riêng")
         if cue is not None and cue.end < high and (part or not (measured and index > first)):
             breaks.append(cue.end)
@@ -128,6 +130,11 @@ def _breaks(sentence: Sentence, low: int, high: int, base: int, apart: bool) -> 
         open_here = False
         index += 1
     return breaks
+
+
+def _grades(words: list[str], index: int) -> bool:
+    """Whether `hoàn thành` before a token is a grade that is given: `hoàn thành xuất sắc nhiệm vụ`."""
+    return words[index - 2 : index] == ["hoàn", "thành"] and words[index : index + 1] in (["xuất"], ["tốt"], ["nhiệm"])
 
 
 def _is_counted_piece(sentence: Sentence, start: int, high: int) -> bool:
@@ -147,7 +154,7 @@ def _bare(sentence: Sentence, low: int, high: int, apart: bool) -> Range | None:
         cue = sentence.at(low, *_AT_OPENING)
         if opens_nothing(words, low, high) or words[low] == ")":
             low += 1
-        elif cue is not None and cue.end <= high:
+        elif cue is not None and cue.end <= high and not _grades(words, cue.end):
             low = cue.end
         else:
             break

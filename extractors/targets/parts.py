@@ -6,6 +6,8 @@ from extractors.targets.sentences import Cue, Sentence
 from extractors.targets.values import IN, Range, Value
 
 _SHORT_SCOPE = 9
+# `người hoạt động không chuyên trách`, `thanh toán không dùng tiền mặt`, `không gian mạng`
+_NO_NEGATIONS = (["chuyên"], ["dùng"], ["gian"], ["giấy"])
 
 
 def is_rich(sentence: Sentence, value: Value) -> bool:
@@ -13,6 +15,9 @@ def is_rich(sentence: Sentence, value: Value) -> bool:
     if value.tail is None:
         return False
     start = value.tail[0]
+    if sentence.words[start] == "(" and sentence.depth[value.tail[1] - 1] > value.base:
+        # `đạt 80% (nam)`
+        return False
     if sentence.at(start, "base", "planned", "preposition", "regard") or sentence.words[start] in ("được", "có"):
         return False
     whole = sentence.at(start, "whole")
@@ -34,6 +39,8 @@ def predicate_start(sentence: Sentence, part: Range | None) -> int | None:
     if part is None or "predicate" not in sentence.kinds:
         return None
     for index in range(part[0] + 1, part[1]):
+        if sentence.words[index] == "không" and sentence.words[index + 1 : index + 2] in _NO_NEGATIONS:
+            continue
         if sentence.at(index, "predicate") and sentence.depth[index] <= sentence.depth[part[0]]:
             return index
     return None
@@ -60,6 +67,7 @@ def area_in(sentence: Sentence, part: Range) -> Range | None:
     if sentence.kinds.isdisjoint(("area", "place")):
         return None
     stop = predicate_start(sentence, part) or part[1]
+    stop = next((i for i in range(part[0] + 1, stop) if sentence.words[i] == "("), stop)
     for index in range(part[0], stop):
         if _names_area(sentence, index) or (sentence.at(index, "place") and sentence.words[index - 1] in IN):
             return index, stop

@@ -112,7 +112,7 @@ def _key(sentence: Sentence, value: Value) -> tuple[str, ...]:
         words[index]
         for start, end in value.subject
         for index in range(start, end)
-        if not inside[0] <= index < inside[1]
+        if not inside[0] <= index < inside[1] and sentence.depth[index] <= value.base
     )
 
 

@@ -69,7 +69,7 @@ def share_ending(sentence: Sentence, value: Value, after: Value) -> None:
         return
     start = predicate_start(sentence, after.tail)
     ending = (start, after.tail[1]) if start is not None else after.subject[-1]
-    if start is None and (len(after.subject) < 2 or after.carried):
+    if start is None and (len(after.subject) < 2 or after.carried or after.run.movement is not None):
         return
     value.subject = [*value.subject, ending]
 

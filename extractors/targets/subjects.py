@@ -86,9 +86,14 @@ def settle_subjects(sentence: Sentence, values: list[Value]) -> list[Value]:
 
 def _is_part(sentence: Sentence, value: Value) -> bool:
     """Whether a clause names by `có` which of the things before are counted: `..., trong đó có chứng chỉ đạt 30%`."""
-    if value.head is None or not (value.run.reached or value.run.start == value.head[1] == value.first):
+    if value.head is None:
         return False
     start, end = value.head
+    if sentence.words[start - 2 : start + 2] == ["trong", "đó", "hoàn", "thành"]:
+        # a grade: `trong đó hoàn thành xuất sắc nhiệm vụ`
+        return True
+    if not (value.run.reached or value.run.start == end == value.first):
+        return False
     if sentence.words[start - 3 : start] != ["trong", "đó", "có"] or sentence.words[start].startswith("<"):
         return False
     value.head = (start - 1, end)
