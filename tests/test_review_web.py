@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import lxml.html
 import pytest
 import schemathesis
 from fastapi.testclient import TestClient
@@ -258,6 +259,28 @@ def test_only_loopback_is_open_to_everybody(desks: Desks) -> None:
     assert (access.local_user, access.secure, "plans.example" in access.hosts, "0.0.0.0" in access.hosts) == (
         None, True, True, False,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("evil", [*HOSTILE[:8], *HOSTILE[9:]], ids=range(len(HOSTILE) - 1))
+def test_hostile_words_on_every_line_of_a_document_are_only_words(tmp_path: Path, pages: Pages, evil: str) -> None:
+    desks = Desks(tmp_path, pages)
+    desks.run("".join(f"{line} {evil}\n" for line in TEXT.splitlines()), name=f"{evil[:200]}.txt")
+    client = TestClient(desks.app(), follow_redirects=False)
+    records = [(table, row[key]) for table, key in (("documents", "doc_id"), ("targets", "record_id"),
+               ("citations", "record_id")) for row in desks.dataset().rows(table)]  # fmt: skip
+    assert len(records) >= 2
+    (document,) = desks.dataset().rows("documents")
+    doc_id = document["doc_id"]
+    paths = ["/", "/?status=", f"/document/{doc_id}/1", f"/add/targets/{doc_id}?mark=1,7,0,1,7,9"]
+    paths += [f"/record/{table}/{key}" for table, key in records] + [f"/trace/{key}" for _, key in records]
+    for path in paths:
+        page = client.get(path)
+        assert page.status_code == 200, path
+        bare = lxml.html.document_fromstring(page.text)
+        assert len(bare.xpath("//script")) == 1
+        assert not bare.xpath("//img | //*[@onerror] | //*[starts-with(@href, 'javascript')]")
+        assert "49" not in bare.xpath("string(//h1)")
+        assert not [link for link in bare.xpath("//@href | //@src | //@action") if not link.startswith("/")]
 
 
 def test_hostile_words_of_a_document_are_only_words(tmp_path: Path, pages: Pages) -> None:
