@@ -107,6 +107,7 @@ FAULTS = [
     ({"record_id": "' OR 1=1 --"}, "is in no row of targets"),
     ({"field": "doc_id"}, "field 'doc_id' is none of"),
     ({"field": "record_id"}, "field 'record_id' is none of"),
+    ({"new": "1.250"}, "value cannot be “1.250”: it is 1250 or 1,250"),
     ({"new": "many"}, "value cannot be “many”: it takes a number"),
     ({"field": "role", "new": "aim"}, "it is one of target, result, other"),
 ]

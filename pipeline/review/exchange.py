@@ -16,7 +16,7 @@ from typing import Any, cast
 from pipeline.dataset import DataSet
 from pipeline.errors import RequestError
 from pipeline.review.entries import Entry, version
-from pipeline.review.fields import REVIEWED, ColumnValueError, as_column, dumps, from_text, values_of
+from pipeline.review.fields import REVIEWED, ColumnValueError, as_column, dumps, from_text, typed, values_of
 from pipeline.review.log import CorrectionLog
 from pipeline.review.say import changes, entry_about
 from pipeline.rows import Row
@@ -175,7 +175,7 @@ def _entries(
         field = str(line.get("field") or "")
         if field not in REVIEWED[table]:
             raise RequestError(f"field {field!r} is none of {', '.join(REVIEWED[table])}")
-        value = _value(table, field, line.get("new"))
+        value = _value(table, field, line.get("new"), by_hand=not line.get("made_at"))
         made = changes(table, row, document, beside, who, {field: value}, **said)
         # A line speaks of one field only; the rest of the record was not looked at.
         yield from (entry for entry in made if entry.action == "edit")
@@ -185,10 +185,10 @@ def _entries(
     yield entry_about(table, row, document, beside, who, cast("Any", action), **said)
 
 
-def _value(table: str, field: str, written: Any) -> Any:
-    """A value as JSON can hold it, from a cell or from JSON."""
+def _value(table: str, field: str, written: Any, *, by_hand: bool) -> Any:
+    """A value as JSON can hold it, from a cell or from JSON; what an export wrote has points as decimal marks."""
     if isinstance(written, str):
-        return from_text(table, field, written)
+        return (typed if by_hand else from_text)(table, field, written)
     as_column(table, field, written)
     return written
 
