@@ -124,6 +124,18 @@ Stated = tuple[str | None, int | None, str | None, float]
             [("Kinh phí lắp đặt", None, None, 225)],
         ),
         (
+            "III. KINH PHÍ\n- Mua 05 máy tính x 15 triệu đồng = 75 triệu đồng.",
+            [("Mua 05 máy tính x 15 triệu đồng", None, None, 75)],
+        ),
+        (
+            "C. KINH PHÍ\nNăm 2025 dự kiến 35 tỷ đồng, trong đó: (1) Công an tỉnh: 20 tỷ đồng; (2) Sở Y tế: 15 tỷ.",
+            [("Năm 2025", 2025, None, 35), ("Công an tỉnh", 2025, None, 20), ("Sở Y tế", None, None, 15)],
+        ),
+        (
+            "Kinh phí tuyên truyền năm 2025 được bố trí trong dự toán ngân sách xã là 65 triệu đồng.",
+            [("Kinh phí tuyên truyền năm 2025", 2025, "ngân sách xã", 65)],
+        ),
+        (
             "a) Chi đầu tư phát triển: Ước thực hiện cả năm 580 tỷ đồng.",
             [("Chi đầu tư phát triển", None, None, 580)],
         ),

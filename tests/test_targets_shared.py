@@ -87,7 +87,25 @@ CASES: list[tuple[str, list[Row]]] = [
             (60, "hồ sơ cấp xã (trừ hồ sơ mật) được xử lý trên mạng", "cấp xã"),
         ],
     ),
+    (
+        "- Tỷ lệ hồ sơ trực tuyến 03 nhóm dịch vụ: đăng ký khai sinh 99%, đăng ký khai tử 95%.",
+        [
+            (99, "Tỷ lệ hồ sơ trực tuyến 03 nhóm dịch vụ đăng ký khai sinh", None),
+            (95, "Tỷ lệ hồ sơ trực tuyến 03 nhóm dịch vụ đăng ký khai tử", None),
+        ],
+    ),
     # endings
+    (
+        "- Trên 85% hồ sơ đăng ký thường trú và 100% hồ sơ thông báo lưu trú nộp trực tuyến.",
+        [
+            (85, "hồ sơ đăng ký thường trú nộp trực tuyến", None),
+            (100, "hồ sơ thông báo lưu trú nộp trực tuyến", None),
+        ],
+    ),
+    (
+        "- Cắt giảm ít nhất 30% thời gian và 20% điều kiện không cần thiết.",
+        [(30, "Cắt giảm thời gian", None), (20, "Cắt giảm điều kiện không cần thiết", None)],
+    ),
     (
         "- 100% cán bộ xã và 70% người hoạt động không chuyên trách ở thôn sử dụng chữ ký số.",
         [
@@ -149,6 +167,18 @@ CASES: list[tuple[str, list[Row]]] = [
         [(85, "Hồ sơ nộp trực tuyến", None), (80, "Hồ sơ nộp trực tuyến", None)],
     ),
     ("- Trường chuẩn quốc gia: 5/6 trường (83,3%).", [(83.3, "Trường chuẩn quốc gia", None)]),
+    ("- Thôn thông minh: phấn đấu 2/9 thôn (22%).", [(22, "Thôn thông minh", None)]),
+    ("- 12/12 (100%) trường đạt chuẩn quốc gia.", [(100, "trường đạt chuẩn quốc gia", None)]),
+    ("- Phấn đấu ít nhất 9/10 (90%) thủ tục làm được ở mọi nơi.", [(90, "thủ tục làm được ở mọi nơi", None)]),
+    (
+        "- Chi trả trợ cấp qua tài khoản: 45/52 đối tượng (86%), tăng 20% so với năm 2023.",
+        [(86, "Chi trả trợ cấp qua tài khoản", None), (20, "Chi trả trợ cấp qua tài khoản tăng so với năm 2023", None)],
+    ),
+    (
+        "- Trường học: 100% (5/5 trường) triển khai học bạ số.",
+        [(100, "Trường học (5/5 trường) triển khai học bạ số", None)],
+    ),
+    ("- Bảo đảm: (i) hồ sơ toàn trình 90%; (ii) ký số 85%.", [(90, "hồ sơ toàn trình", None), (85, "ký số", None)]),
     (
         "- Tỷ lệ hồ sơ trực tuyến cấp xã đạt 42% (năm 2023 là 17%); lĩnh vực đất đai đạt 61% (năm 2023 là 38%).",
         [
@@ -185,6 +215,10 @@ def test_a_bound_behind_who_is_counted(text: str, comparators: list[str]) -> Non
         ("- Dân số toàn huyện 88.500 người, gồm 20 dân tộc trong đó dân tộc thiểu số chiếm 66%.", ["other"]),
         ("- Các đơn vị có tỷ lệ hồ sơ trễ hạn trên 2% không được xét thi đua.", ["other"]),
         ("- Thôn thông minh: phấn đấu 2/9 thôn (22%).", ["target"]),
+        ("- Tỷ lệ hồ sơ trực tuyến mới đạt 52,3%/70% kế hoạch.", ["result", "target"]),
+        ("- Tỷ lệ lương hưu qua tài khoản đạt từ 65% hiện nay lên 80% vào cuối năm.", ["other", "target"]),
+        ("- Xử lý trách nhiệm đối với đơn vị không đạt 80% chỉ tiêu.", ["other"]),
+        ("Qua theo dõi, tỷ lệ thanh toán trực tuyến đạt 31%, thấp hơn bình quân của tỉnh 12%.", ["result", "result"]),
         ("- Số hóa tài liệu giai đoạn 2020 - 2024 đạt tối thiểu 70%.", ["target"]),
     ],
 )
@@ -203,6 +237,11 @@ def test_what_lies_ahead_of_a_report() -> None:
         "Phần thứ hai\nPHƯƠNG HƯỚNG, NHIỆM VỤ\n\n- Thanh toán trực tuyến đạt 70%."
     )
     assert [t.role for t in targets_of(text, header(doc_type="Báo cáo"))] == ["result", "target"]
+
+
+def test_a_report_part_named_by_its_result_alone() -> None:
+    text = "A. KẾT QUẢ NĂM 2024\n\n- Hồ sơ ký số đạt 60%.\n\nB. MỤC TIÊU NĂM 2025\n\n- Hồ sơ ký số đạt 70%."
+    assert [(t.role, t.year) for t in targets_of(text)] == [("result", 2024), ("target", 2025)]
 
 
 def test_exceeding_an_aim_is_a_result() -> None:

@@ -55,6 +55,9 @@ def budget_text(clean: CleanText, outline: Outline) -> list[BudgetLine]:
         follows = stated is not None and after == stated.end
         aside = table_pattern("aside").match(text, after, match.start())
         label_start = max(after if aside is None else aside.end(), min(named_until, match.start()))
+        if text[after : match.start()].strip() == "=":
+            # `5 máy x 15 triệu đồng = 75 triệu đồng`
+            label_start = block.start
         begin = _clause_start(text, max(block.start, match.start() - _CLAUSE), match.start())
         fund = _fund_start(text, begin, match, outline)
         carried = stated is not None and follows and _is_carried(text, stated, number, match.start())

@@ -15,6 +15,7 @@ _YEAR = re.compile(r"(?:19|20)\d{2}")
 TARGET, RESULT, OTHER = "target", "result", "other"
 _AIM_NOUNS = frozenset(("mục", "chỉ"))
 _FORMULA = frozenset(("x", "×", "*"))
+_DONE = frozenset(("mới", "chỉ", "đã"))
 _SHARES = frozenset(("chiếm", "bằng"))
 # A year apart from the number yields to one that closes its clause, a vision to any other.
 _ELSEWHERE, _FAR = 60, 10_000
@@ -149,10 +150,18 @@ def settle_role(setting: Setting, place: Place, sentence: Sentence, value: Value
     past = year.value is not None and year.found_in == "clause" and now is not None and year.value < now
     if past and not _names_aim(sentence, value) and value.comparator != ">=":
         return RESULT, True
-    done = any(
-        not is_fixed(sentence, cue.start, cue.start + 1, value.zone)
+    reached = [
+        cue
         for cue in sentence.within(value.zone, value.first, "reached")
-    )
+        if not value.raised and not is_fixed(sentence, cue.start, cue.start + 1, value.zone)
+    ]
+    done = bool(reached)
+    if (
+        any(sentence.words[cue.start] in _DONE for cue in reached)
+        and not place.aimed
+        and value.comparator in ("=", "~")
+    ):
+        return RESULT, True
     compared = sentence.within(value.last, value.limit, "same_period")
     if value.comparator in ("=", "~") and (done or compared) and not place.aimed:
         ahead = year.value is not None and now is not None and year.value >= now

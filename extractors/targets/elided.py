@@ -11,7 +11,6 @@ _OF = frozenset(("của", "tại", "ở"))
 _LONGEST_AREA = 9
 # A head that names only another kind (`thể nhẹ cân`, `khối 4, 5`) or other people than the one before it has few words.
 _LONGEST_KIND = 6
-_LONGEST_COUNT = 3
 _KINDS = frozenset(("khối", "lớp", "thể", "loại", "nhóm", "hạng", "bậc"))
 _PEOPLE = frozenset(
     tuple(name.split())
@@ -28,12 +27,14 @@ def carry(sentence: Sentence, earlier: list[Value], value: Value) -> None:
     """Put the subject that the clause elides before its own words."""
     own = _clause_of_bracket(sentence, earlier, value)
     parts = _antecedent(sentence, earlier, value) if own is None else [own]
-    if parts is None and value.parent is not None:
+    counted = _counted_behind(sentence, value) if parts is None else None
+    if counted is not None:
+        parts = [counted]
+    elif parts is None and value.parent is not None:
         head = clause_before(sentence, *value.parent, sentence.depth[value.parent[0]])
         if head is not None:
             behind = _behind_bracket(sentence, value)
-            named = _named_before_count(sentence, value.parent, head) or _uncounted(sentence, head)
-            parts = [named, *([] if behind is None else [behind])]
+            parts = [_uncounted(sentence, head), *([] if behind is None else [behind])]
     if parts is None and value.dropped is not None:
         head = clause_before(sentence, *value.dropped, value.base)
         parts = None if head is None else [head]
@@ -155,13 +156,22 @@ def _behind_bracket(sentence: Sentence, value: Value) -> Range | None:
     return start, len(words)
 
 
-def _named_before_count(sentence: Sentence, parent: Range, head: Range) -> Range | None:
-    """What a colon names before a count: `Trường chuẩn quốc gia: 5/6 trường (83,3%)`; null where none does."""
+def _counted_behind(sentence: Sentence, value: Value) -> Range | None:
+    """What is counted behind a bracket that stands right after a count: `12/12 (100%) trường đạt chuẩn`."""
     words = sentence.words
-    if words[head[0] - 1] not in ("<number>", "<fraction>") or head[1] - head[0] > _LONGEST_COUNT:
+    if value.parent is None or words[value.parent[1] - 1] != "<fraction>":
         return None
-    colon = next((index for index in reversed(range(parent[0], head[0])) if words[index] == ":"), None)
-    return None if colon is None else clause_before(sentence, parent[0], colon, sentence.depth[parent[0]])
+    start = value.limit + 1
+    if words[value.limit : start] != [")"] or start >= len(words):
+        return None
+    end = next(
+        (i for i in range(start, len(words)) if words[i] in (";", ".", ":") or sentence.at(i, "cut")), len(words)
+    )
+    comma = next((i for i in range(start, end) if words[i] == "," and sentence.at(i + 1, "cut_after_comma")), end)
+    bound = sentence.before(value.parent[1] - 1, value.parent[0], "comparator")
+    if bound is not None and value.comparator == "=":
+        value.comparator = bound.value
+    return (start, comma) if start < comma else None
 
 
 def _uncounted(sentence: Sentence, part: Range) -> Range:

@@ -9,6 +9,7 @@ from extractors.targets.values import Range, Value, closes_nothing, opens_nothin
 
 _AT_OPENING = ("effort", "aim", "lead", "opening", "time", "counted")
 _BOTH_ENDS = ("reach", "lead", "time", "comparator")
+_LONGEST_COUNT, _NEAR_COLON = 3, 5
 _BREAKS = frozenset((",", ":", ";", "-", "và"))
 # Numerals that count whatever follows them, unlike sums of money.
 _COUNTS = frozenset(("triệu", "nghìn", "ngàn"))
@@ -67,7 +68,7 @@ def clause_before(sentence: Sentence, low: int, high: int, base: int, apart: boo
     end = high
     for start in reversed(breaks):
         part = _bare(sentence, start, end, apart)
-        if part is not None:
+        if part is not None and not (start > low and _only_counted(sentence, start, part)):
             return part
         end = start
     return None
@@ -132,6 +133,15 @@ def _breaks(sentence: Sentence, low: int, high: int, base: int, apart: bool) -> 
     return breaks
 
 
+def _only_counted(sentence: Sentence, start: int, part: Range) -> bool:
+    """Whether a part behind a colon only counts what the colon names: `Trường chuẩn quốc gia: 5/6 trường (83,3%)`."""
+    words = sentence.words
+    size = sum(sentence.depth[index] <= sentence.depth[part[0]] for index in range(*part))
+    if "<fraction>" not in words[part[0] - 1 : part[0] + 1] or size > _LONGEST_COUNT:
+        return False
+    return ":" in words[max(0, start - _NEAR_COLON) : part[0]]
+
+
 def _grades(words: list[str], index: int) -> bool:
     """Whether `hoàn thành` before a token is a grade that is given: `hoàn thành xuất sắc nhiệm vụ`."""
     return words[index - 2 : index] == ["hoàn", "thành"] and words[index : index + 1] in (["xuất"], ["tốt"], ["nhiệm"])
@@ -152,7 +162,10 @@ def _bare(sentence: Sentence, low: int, high: int, apart: bool) -> Range | None:
     words = sentence.words
     while low < high:
         cue = sentence.at(low, *_AT_OPENING)
-        if opens_nothing(words, low, high) or words[low] == ")":
+        if words[low] == "(" and words[low + 2 : low + 3] == [")"] and high > low + 3:
+            # `(i) hồ sơ toàn trình 90%`
+            low += 3
+        elif opens_nothing(words, low, high) or words[low] == ")":
             low += 1
         elif cue is not None and cue.end <= high and not _grades(words, cue.end):
             low = cue.end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from extractors.targets.sentences import Sentence
@@ -20,6 +21,11 @@ def join_levels(sentence: Sentence, values: list[Value]) -> list[list[Value]]:
                 groups.append([before, value])
     for group in groups:
         first, last = group[0], group[-1]
+        if last.tail is not None and sentence.at(last.tail[0], "planned"):
+            # `đạt 52,3%/70% kế hoạch`: what was reached, and what was planned
+            last.head, last.tail, last.run = first.head, None, replace(last.run, aim=True, reached=True)
+            first.tail = None
+            continue
         for value in group:
             value.head, value.comparator, value.run = first.head, first.comparator, first.run
             value.tail, value.limit = last.tail, last.limit

@@ -7,7 +7,9 @@ from extractors.targets.values import IN, Range, Value
 
 _SHORT_SCOPE = 9
 # `người hoạt động không chuyên trách`, `thanh toán không dùng tiền mặt`, `không gian mạng`
-_NO_NEGATIONS = (["chuyên"], ["dùng"], ["gian"], ["giấy"])
+_NO_NEGATIONS = (["chuyên"], ["dùng"], ["gian"], ["giấy"], ["cần"])
+# The verb is part of a noun's name.
+_NO_VERBS = (["hồ", "sơ", "đăng", "ký"], ["thủ", "tục", "đăng", "ký"], ["sơ", "đăng", "ký", "kinh"])
 
 
 def is_rich(sentence: Sentence, value: Value) -> bool:
@@ -15,9 +17,12 @@ def is_rich(sentence: Sentence, value: Value) -> bool:
     if value.tail is None:
         return False
     start = value.tail[0]
-    if sentence.words[start] == "(" and sentence.depth[value.tail[1] - 1] > value.base:
-        # `đạt 80% (nam)`
-        return False
+    if sentence.words[start] == "(":
+        # `đạt 80% (nam)`, `100% (5/5 trường) triển khai học bạ số`
+        while start < value.tail[1] and sentence.depth[start] > value.base:
+            start += 1
+        if start == value.tail[1] or sentence.at(start, "predicate"):
+            return False
     if sentence.at(start, "base", "planned", "preposition", "regard") or sentence.words[start] in ("được", "có"):
         return False
     whole = sentence.at(start, "whole")
@@ -38,8 +43,12 @@ def predicate_start(sentence: Sentence, part: Range | None) -> int | None:
     """The first token of the predicate in a part that opens with a noun."""
     if part is None or "predicate" not in sentence.kinds:
         return None
-    for index in range(part[0] + 1, part[1]):
-        if sentence.words[index] == "không" and sentence.words[index + 1 : index + 2] in _NO_NEGATIONS:
+    words = sentence.words
+    opening = sentence.at(part[0], "predicate")
+    for index in range(part[0] + 1 if opening is None else opening.end, part[1]):
+        if words[index] == "không" and words[index + 1 : index + 2] in _NO_NEGATIONS:
+            continue
+        if words[index - 2 : index + 2] in _NO_VERBS or words[index - 1 : index + 1] == ["đăng", "ký"]:
             continue
         if sentence.at(index, "predicate") and sentence.depth[index] <= sentence.depth[part[0]]:
             return index

@@ -180,7 +180,7 @@ def _mark_baselines(sentence: Sentence, values: list[Value]) -> None:
             or word in _MEANWHILE
             for place, word in enumerate(gap)
         ):
-            before.baseline = True
+            before.baseline = value.raised = True
             before.tail = value.tail
             value.head, value.run.movement = before.head, before.run.movement
 

@@ -56,7 +56,8 @@ class Run:
 class Value:
     """A percentage with its surroundings, as ranges of tokens; `subject` is filled in by `subjects`.
 
-    `again` is set where the clause points back (`tỷ lệ này`) to what an earlier sentence measures.
+    `again` is set where the clause points back (`tỷ lệ này`) to what an earlier sentence measures, `raised`
+    where the number is what a baseline before it shall become.
     """
 
     percentage: Percentage
@@ -78,6 +79,7 @@ class Value:
     subject: list[Range] = field(default_factory=list)
     named: str | None = None
     again: bool = False
+    raised: bool = False
     carried: bool = False
     baseline: bool = False
     high: Percentage | None = None
