@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
-from pipeline.dataset import open_dataset
 from pipeline.review.fields import REVIEWED
 from pipeline.review.log import CorrectionLog, log_path
 from pipeline.review.say import changes, entry_about
 from pipeline.rows import Row, Tables
-from pipeline.trace.pages import Pages
 from tests.review_pages import Desks
 
 
-@pytest.fixture
-def desks(tmp_path: Path) -> Desks:
-    made = Desks(tmp_path, Pages())
-    made.run()
-    return made
-
-
 def say(desks: Desks, row: Row, **values: object) -> None:
-    (document,) = open_dataset(desks.out).rows("documents")
+    (document,) = desks.dataset().rows("documents")
     entries = changes("targets", row, document, desks.targets(), "lan", dict(values))
-    with CorrectionLog(log_path(desks.out)) as log:
-        log.append(entries)
+    desks.log().append(entries)
 
 
 def evaluated(desks: Desks) -> str:
@@ -60,7 +47,7 @@ def test_gains_and_losses_are_told_by_rule(desks: Desks) -> None:
 
 def test_rejected_and_unchanged_records_count(desks: Desks) -> None:
     row = desks.target(45)
-    (document,) = open_dataset(desks.out).rows("documents")
+    (document,) = desks.dataset().rows("documents")
     with CorrectionLog(log_path(desks.out)) as log:
         log.append([entry_about("targets", row, document, desks.targets(), "lan", "reject")])
     say(desks, desks.target(90))

@@ -10,26 +10,18 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from extractors import extract
 from pipeline.cli import main
 from pipeline.dataset import open_dataset
-from pipeline.normalise import normalise
 from pipeline.review.agreement import agreements, kappa
-from pipeline.review.log import CorrectionLog, log_path, read_log
-from pipeline.rows import Row, document_tables
-from tests.publishing import publish
-from tests.test_review_apply import TEXT, confirm, edit, reject, stored, target
+from pipeline.review.log import CorrectionLog, log_path
+from pipeline.rows import Row
+from tests.review_pages import Desks
+from tests.test_review_apply import confirm, edit, reject, stored, target
 
 
 @pytest.fixture
-def out(tmp_path: Path) -> Path:
-    return release(tmp_path / "out")
-
-
-def release(out: Path) -> Path:
-    tables = document_tables(extract(TEXT.encode()), "a.txt", "in/a.txt")
-    publish(out, normalise([tables], read_log(out)))
-    return out
+def out(desks: Desks) -> Path:
+    return desks.out
 
 
 def corrections(out: Path, *arguments: str | Path) -> Result:
@@ -49,7 +41,9 @@ def sheet(folder: Path, *lines: dict[str, str]) -> Path:
     return path
 
 
-def test_a_spreadsheet_corrects_the_next_release_and_the_trace_tells_of_it(out: Path, tmp_path: Path) -> None:
+def test_a_spreadsheet_corrects_the_next_release_and_the_trace_tells_of_it(
+    desks: Desks, out: Path, tmp_path: Path
+) -> None:
     row, other = target_of(out, 90), target_of(out, 80)
     file = sheet(
         tmp_path,
@@ -63,7 +57,7 @@ def test_a_spreadsheet_corrects_the_next_release_and_the_trace_tells_of_it(out: 
     assert (done.exit_code, done.output) == (0, "3 entries stored. They count from the next kehoach run on.\n")
     traced = CliRunner().invoke(main, ["trace", row["record_id"], "--dataset", str(out), "--sources", str(tmp_path)])
     assert "lan: value 90 → 95.5 (=HYPERLINK(evil)) [from the next run on]" in traced.output
-    release(out)
+    desks.run()
     corrected = next(new for new in open_dataset(out).rows("targets") if new["record_id"] == row["record_id"])
     assert (corrected["value"], corrected["comparator"], corrected["review_status"]) == (95.5, ">=", "corrected")
     assert len(open_dataset(out).rows("targets")) == 3
