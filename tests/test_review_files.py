@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,7 +18,10 @@ from pipeline.dataset import DataSet, open_dataset
 from pipeline.normalise import normalise
 from pipeline.report import report
 from pipeline.review.log import CorrectionLog, log_path
+from pipeline.review.web.app import create_app
+from pipeline.review.web.desk import Desk
 from pipeline.review.web.places import ranges_of
+from pipeline.review.web.queue import Filter
 from pipeline.review.web.security import Access
 from pipeline.rows import document_tables
 from pipeline.trace.pages import Pages, TextLine
@@ -275,3 +279,14 @@ def test_a_document_has_the_same_rows_by_its_parts_and_by_all(many: Path) -> Non
         for table in ("documents", "targets", "citations"):
             expected = [row for row in dataset.rows(table) if row["doc_id"] == document["doc_id"]]
             assert dataset.document_rows(table, document) == expected
+
+
+def test_the_next_record_of_the_queue_is_drawn_ahead(tmp_path: Path, pages: Pages) -> None:
+    desk = Desk(data_set(tmp_path, a_pdf=two_page_plan(), b_pdf=plan_pdf()), [tmp_path], pages, patience=60)
+    client = TestClient(create_app(desk, Access(HOSTS, local_user="lan")), follow_redirects=False)
+    queue = desk.release().queue.page(Filter(), 1)
+    now, following = next(pair for pair in pairwise(queue) if pair[0].doc_id != pair[1].doc_id)
+    assert desk._pictures.get((following.doc_id, following.page)) is None
+    assert client.get(f"/record/{now.table_name}/{now.record_id}").status_code == 200
+    desk._ahead.submit(lambda: None).result()
+    assert desk._pictures.get((following.doc_id, following.page)) is not None

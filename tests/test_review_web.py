@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import sqlite3
 import time
-from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -281,25 +280,8 @@ def test_hostile_words_on_every_line_of_a_document_are_only_words(tmp_path: Path
         assert not bare.xpath("//img | //*[@onerror] | //*[starts-with(@href, 'javascript')]")
         assert "49" not in bare.xpath("string(//h1)")
         assert not [link for link in bare.xpath("//@href | //@src | //@action") if not link.startswith("/")]
-
-
-def test_hostile_words_of_a_document_are_only_words(tmp_path: Path, pages: Pages) -> None:
-    evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)> {{ 7*7 }}"
-    text = TEXT.replace("hồ sơ", f"hồ sơ {evil} ").replace("AN BÌNH", f"AN BÌNH {evil}")
-    desks = Desks(tmp_path, pages)
-    desks.run(text, name=f"{evil}.txt")
-    client = TestClient(desks.app(), follow_redirects=False)
-    row = desks.target(90)
-    seen = 0
-    for path in ("/", f"/record/targets/{row['record_id']}", f"/record/documents/{row['doc_id']}",
-                 f"/trace/{row['record_id']}", f"/document/{row['doc_id']}/1"):  # fmt: skip
-        page = client.get(path)
-        assert page.status_code == 200
-        assert "<script>alert" not in page.text
-        assert "<img" not in page.text
-        assert "49" not in page.text or "{{ 7*7 }}" in unescape(page.text)
-        seen += "&lt;script&gt;alert" in page.text
-    assert seen == 5
+        shown = "".join(bare.text_content().split())
+        assert "".join(evil.split()) in shown or "/document/" not in path, "the words are there, as words"
 
 
 @pytest.mark.parametrize("every", [HOSTILE[:3], pytest.param(HOSTILE, marks=pytest.mark.long)], ids=["some", "all"])

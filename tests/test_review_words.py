@@ -14,7 +14,9 @@ import pytest
 import patterns
 from pipeline.review.entries import Action
 from pipeline.review.fields import REVIEWED, choices, takes
-from pipeline.review.web.queue import STATUSES
+from pipeline.review.web.queue import STATUSES, Progress
+from pipeline.review.web.sessions import Session
+from pipeline.review.web.templates_of import render
 from pipeline.review.words import LANGUAGES, Words, flag_words, label, labels
 
 ROOT = Path(__file__).parents[1]
@@ -95,6 +97,13 @@ def test_a_column_says_what_it_takes_with_its_choices_named(language: str) -> No
             words = takes(table, field).said(language)
             assert words
             assert all(label(language, "choices", choice) in words for choice in choices(table, field))
+
+
+@pytest.mark.parametrize(("language", "says"), [("vi", "Đã xem 1.479 / 110.691"), ("en", "1,479 of 110,691 judged")])
+def test_counts_are_written_as_the_language_writes_them(language: str, says: str) -> None:
+    session = Session("key", language=language)
+    page = render("error.html", session, message="", switch="/", loading_newer=False, progress=Progress(110_691, 1_479))
+    assert says in page
 
 
 def test_every_failure_of_a_file_has_its_words() -> None:

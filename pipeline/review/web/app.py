@@ -161,7 +161,9 @@ def _reading(app: FastAPI, desk: Desk) -> None:
         values = views.record(desk, release, session, release.record(table, key), wanted)
         following = release.queue.following(wanted, release.queue.find(table, key))
         if following is not None:
-            desk.prepare(release.document(following.doc_id), following.page)
+            row = release.document(following.doc_id)
+            header = row["header_evidence"] if following.table_name == "documents" else []
+            desk.prepare(row, sorted({following.page, *(place["page"] for place in header)}))
         return _page(request, session, "record.html", **values)
 
     @app.get("/next/{table}/{key}")

@@ -88,10 +88,11 @@ class Desk:
             self._release = release
             self._files.clear()
 
-    def prepare(self, document: Row, number: int) -> None:
-        """Draw or read a page that will likely be asked for next, in the background; what fails then fails again."""
+    def prepare(self, document: Row, numbers: Sequence[int]) -> None:
+        """Draw or read pages that will likely be asked for next, in the background; what fails then fails again."""
         if document["media_type"] == "application/pdf":
-            self._ahead.submit(self.picture, document, number)
+            for number in numbers:
+                self._ahead.submit(self.picture, document, number)
         else:
             self._ahead.submit(self.text, document)
 

@@ -8,6 +8,9 @@ from typing import Any
 from pipeline.review.web.sessions import Session
 from pipeline.review.words import label, labels
 
+#: What fills labels and counts records.
+_COUNTS = ("count", "done", "judged", "total")
+
 
 @cache
 def _environment() -> Any:
@@ -22,11 +25,17 @@ def _environment() -> Any:
     )
 
 
+def _counted(count: int, language: str) -> str:
+    """A count with its thousands apart, as the language writes them."""
+    return f"{count:,}".replace(",", "." if language == "vi" else ",")
+
+
 def render(name: str, session: Session, **values: Any) -> str:
     """A page as HTML."""
 
     def said(key: str, **more: Any) -> str:
-        return label(session.language, "pages", key).format(**more)
+        filled = {name: _counted(value, session.language) if name in _COUNTS else value for name, value in more.items()}
+        return label(session.language, "pages", key).format(**filled)
 
     def named(group: str) -> Any:
         return lambda key: label(session.language, group, key)
@@ -37,6 +46,7 @@ def render(name: str, session: Session, **values: Any) -> str:
         .render(
             session=session,
             t=said,
+            counted=lambda count: _counted(count, session.language),
             table_name=named("tables"),
             status_name=named("statuses"),
             column_name=named("columns"),
