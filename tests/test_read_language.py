@@ -67,12 +67,21 @@ PARTED = [
     ("hệthống", {4: 2.4}, None),
     ("thống", {2: 2.4}, None),
     ("Online", {2: 2.4}, None),
-    ("đềán/UBND", {2: 2.4}, None),
+    ("đềán/UBND", {2: 2.4}, "đề án/UBND"),
+    ("đềán/UBND", {4: 2.4}, None),
+    ("vềchếđộ,", {2: 2.1, 5: 2.3}, "về chế độ,"),
+    ("(Vềtiến", {3: 2.1}, "(Về tiến"),
+    ("Chỉthịcủa", {3: 2.1, 6: 2.0}, "Chỉ thị của"),
+    ("Chỉthịcủa", {3: 2.1}, None),
+    ("thuếTNCN", {4: 2.1}, "thuế TNCN"),
+    ("hệthống", {2: 2.4, 5: 1.5}, "hệ thống"),
+    ("ĐắkLắk", {3: 2.4}, None),
+    ("nghiêngngả", {7: 1.3}, "nghiêng ngả"),
 ]
 
 
 @pytest.mark.parametrize(("text", "gaps", "expected"), PARTED)
-def test_glued_words_are_read_as_two_where_their_letters_leave_a_gap(
+def test_glued_words_are_parted_where_their_letters_leave_a_gap(
     text: str, gaps: dict[int, float], expected: str | None
 ) -> None:
     placed = letters(text, 50, gaps)
