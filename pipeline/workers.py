@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 import resource
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, Self, TypeVar, cast
@@ -142,6 +144,9 @@ class Workers(Generic[Item, Result]):
         return _Worker(process, ours)
 
     def _stop(self, worker: _Worker[Item]) -> None:
+        # Its group goes too: programs that it started would work on for nobody. It has none while it is still starting.
+        with suppress(ProcessLookupError):
+            os.killpg(worker.process.pid, signal.SIGKILL)
         worker.process.kill()
         worker.process.join()
         worker.pipe.close()
@@ -162,6 +167,8 @@ def _late(seconds: float) -> Failure:
 
 def _serve(pipe: Connection, function: Callable[[Any], Any], memory_limit: int) -> None:
     """Apply the function to what comes in until the pipe ends, as it does when the parent is gone."""
+    # What it starts, such as Tesseract, is of its group, and ends with it however it ends (`Workers._stop`).
+    os.setpgrp()
     # Ctrl-C reaches every process of the terminal; the parent alone decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _, most = resource.getrlimit(resource.RLIMIT_DATA)

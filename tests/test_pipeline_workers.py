@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import ctypes
 import os
+import shutil
 import signal
+import subprocess
+import threading
 import time
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+from unittest import mock
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from extractors.read.tesseract import BLOCK, recognised
 from pipeline.sources import Failure
 from pipeline.workers import Workers
 
@@ -106,3 +116,65 @@ def test_leaving_ends_the_processes() -> None:
         assert all(process.is_alive() for process in processes)
         del run
     assert not any(process.is_alive() for process in processes)
+
+
+@cache
+def squares_at_random() -> NDArray[np.uint8]:
+    """An image over which Tesseract sits for long."""
+    squares = np.random.default_rng(7).integers(0, 2, (1000, 800), dtype=np.uint8) * np.uint8(255)
+    return np.kron(squares, np.ones((8, 8), np.uint8))
+
+
+def read_endless_scan(item: tuple[str, str]) -> int:
+    """Make an image ready, or have Tesseract read it and note its process once it has it; then wait, or `die`."""
+    what, note = item
+    image = squares_at_random()
+    if what == "prepare":
+        return image.size
+
+    class Noted(subprocess.Popen[bytes]):
+        def __init__(self, *args: Any, **options: Any) -> None:
+            super().__init__(*args, **options)
+            threading.Thread(target=self.note, daemon=True).start()
+
+        def note(self) -> None:
+            while self.stdin is None or not self.stdin.closed:
+                time.sleep(0.05)
+            Path(note).write_text(str(self.pid))
+            if what == "die":
+                # Tesseract first says something, of which it would die by itself once nobody listens.
+                time.sleep(TIME_LIMIT)
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    with mock.patch("subprocess.Popen", Noted):
+        return len(recognised(image, BLOCK))
+
+
+def works(pid: int) -> bool:
+    """Whether a process is there and has not ended; one that has may wait for ever to be asked how."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state not in "ZX"
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
+@pytest.mark.parametrize(("what", "code"), [("wait", "timed_out"), ("die", "crashed")])
+def test_tesseract_ends_with_the_worker_that_waits_for_it(tmp_path: Path, what: str, code: str) -> None:
+    note = tmp_path / "pid"
+    with Workers(read_endless_scan, 1, time_limit_of_scan, MEMORY_LIMIT) as started:
+        list(started.run([("prepare", "")]))
+        ((_, outcome),) = started.run([(what, str(note))])
+        assert isinstance(outcome, Failure)
+        assert outcome.code == code
+        pid = int(note.read_text())
+        waited = time.monotonic() + 3
+        while works(pid) and time.monotonic() < waited:
+            time.sleep(0.05)
+        assert not works(pid)
+
+
+def time_limit_of_scan(item: tuple[str, str]) -> float:
+    """Short where it is to run out."""
+    return 2 * TIME_LIMIT if item[0] == "wait" else AMPLE_TIME

@@ -87,6 +87,10 @@ def test_a_ruled_table_is_delivered_with_cells() -> None:
 
 
 WHOLE = pdf(SENTENCE)
+PAGELESS = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+    b"trailer<</Root 1 0 R/Size 3>>\nstartxref\n9\n%%EOF\n"
+)
 BAD = [
     pytest.param(
         pdf(SENTENCE, encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="a", owner_pw="b"), "encrypted", id="password"
@@ -94,6 +98,7 @@ BAD = [
     pytest.param(WHOLE[: len(WHOLE) * 6 // 10], "truncated", id="cut off"),
     pytest.param(pdf(""), "no_text", id="blank page"),
     pytest.param(pdf(*[""] * 300), "no_text", id="many blank pages"),
+    pytest.param(PAGELESS, "damaged", id="no pages"),
     pytest.param(b"%PDF-1.7\n%%EOF\n", "damaged", id="nothing but a head"),
     pytest.param(b"", "empty", id="empty"),
     pytest.param(b"<!DOCTYPE html><html><body>404</body></html>", "web_page", id="web page"),

@@ -185,6 +185,20 @@ def test_handwriting_in_the_blanks_of_the_header_is_null_and_flagged_unless_it_i
     assert not {"unread_number", "unread_date", "ocr_unsure"} & set(printed.flags)
 
 
+@needs_tesseract
+def test_letters_made_outlines_are_recognised_beside_the_words_of_a_signature() -> None:
+    with pymupdf.open() as book:
+        page = book.new_page(width=595, height=842)
+        page.insert_htmlbox(pymupdf.Rect(85, 80, 520, 700), HTML.format(" ".join([SENTENCE] * 3)))
+        drawn = page.get_svg_image(text_as_path=True)
+    with pymupdf.open("pdf", pymupdf.open("svg", drawn.encode()).convert_to_pdf()) as curves:
+        curves[0].insert_text((300, 760), "Signed by UBND, 17/02/2025 14:54:03")
+        assert len(curves[0].get_text("words")) == 5
+        document = read(bytes(curves.tobytes()))
+    assert document.text_layer == "ocr"
+    assert clean(document).text.count("toàn bộ cán bộ, công chức") >= 2
+
+
 def test_an_image_without_letters_is_not_given_to_tesseract(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pymupdf.open() as book:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from extractors.read.layout import Token
@@ -61,7 +62,7 @@ def _glued(text: str) -> list[tuple[int, int]]:
 
 
 def _cuts(run: str, places: Collection[int]) -> list[int]:
-    """At which of some places letters fall into syllables and abbreviations, most of them first; none if they do not."""
+    """At which of some places letters fall into syllables and abbreviations; none if they do not."""
     ends: dict[int, list[int]] = {len(run): []}
     for start in sorted({0, *places}, reverse=True):
         for end in sorted(ends):
@@ -95,4 +96,4 @@ def _with_blanks(token: Token, runs: list[tuple[int, int]], letters: list[_Lette
     if not cuts:
         return token
     bounds = [0, *cuts, len(token.text)]
-    return token._replace(reading=" ".join(token.text[a:b] for a, b in zip(bounds, bounds[1:], strict=False)))
+    return token._replace(reading=" ".join(token.text[a:b] for a, b in pairwise(bounds)))

@@ -27,13 +27,15 @@ if TYPE_CHECKING:
 
 # A plan has a hundred pages; whatever has more than this is a collection, to be split first.
 _MOST_PAGES = 5000
-# Fewer drawings than this make no table.
-_LEAST_DRAWINGS = 4
+# Fewer lines and rectangles than this make no table; some programs draw all of a table's as one path.
+_LEAST_LINES = 4
 # A page is a scan where images cover this share of it and its words are few, or hardly any is Vietnamese:
 # stamps leave some good words on a scan, and some scanners a layer of nonsense.
 _COVERED = 0.5
 _FEW_WORDS = 40
 _VIETNAMESE = 0.5
+# Outlines of letters are so high, in points, and a page of text has at least so many; a table shades fewer cells.
+_OUTLINE, _LEAST_OUTLINES = (2.0, 20.0), 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def read_pdf(data: bytes) -> Document:
                 "ocr_failed", "No words could be recognised in this scan. Scan the plan again, upright and at 300 dpi."
             )
         raise UnreadableError(
-            "no_text", "No page holds text, or an image that shows letters. Ask the sender for the file with its text."
+            "no_text", "No page holds text, or shows anything like letters. Ask the sender for the file with its text."
         )
     pages = _in_unicode(pages, flags)
     scanned = [page.scanned for page in pages if page.tokens]
@@ -109,6 +111,9 @@ def _open(data: bytes) -> pymupdf.Document:
     if book.is_repaired and not complete:
         book.close()
         raise cut_off
+    if pages == 0:
+        book.close()
+        raise UnreadableError("damaged", "The PDF holds no page that could be found. Fetch it again.")
     if pages > _MOST_PAGES:
         book.close()
         raise UnreadableError("too_large", f"The PDF has {pages:,} pages. Split it into its documents.")
@@ -140,7 +145,9 @@ def _raw(book: pymupdf.Document, number: int, flags: list[str]) -> RawPage:
 
 
 def _is_scan(page: Any, tokens: list[Token]) -> bool:
-    """Whether a page's text stands in an image: images cover it, and its words are few or no Vietnamese."""
+    """Whether a page's text stands in an image or in outlines, and its words are few or no Vietnamese."""
+    if len(tokens) < _FEW_WORDS and _draws_letters(page):
+        return True
     if not page.get_images():
         return False
     area = abs(page.rect)
@@ -151,10 +158,17 @@ def _is_scan(page: Any, tokens: list[Token]) -> bool:
     return judged < _FEW_WORDS or good < _VIETNAMESE
 
 
+def _draws_letters(page: Any) -> bool:
+    """Whether a page is full of filled outlines as high as letters: text made curves, which no layer tells."""
+    low, high = _OUTLINE
+    heights: list[float] = [y1 - y0 for kind, (_, y0, _, y1) in page.get_bboxlog() if kind == "fill-path"]
+    return sum(low <= height <= high for height in heights) >= _LEAST_OUTLINES
+
+
 def _grids(page: Any) -> list[Grid]:
     """The ruled tables of a page."""
     drawings = page.get_cdrawings()
-    if len(drawings) < _LEAST_DRAWINGS:
+    if sum(len(drawing["items"]) for drawing in drawings) < _LEAST_LINES:
         return []
     return grids_of(*rulings_of(drawings))
 
