@@ -20,14 +20,17 @@ _SESSION = regex.compile(r",?[ ](?:tại[ ])?[Kk]ỳ họp[^;,.\n]{1,40}?(?=[ ]v
 _CUT = regex.compile(
     r"[;\n]|[.](?=[ ]\p{Lu}|[ ]?$|\n|/|[”\"])|\((?=(?i:sau đây|gọi tắt|viết tắt|nay là|dưới đây))"
     r"|,(?=[ ](?:sau đây|cụ thể|trên cơ sở|sau khi|phấn đấu|nhằm|góp phần|UBND|Ủy ban nhân dân)(?!\p{L}))"
-    # A new sentence whose line break is lost: `... trên địa bàn huyện UBND xã A báo cáo kết quả`.
-    r"|(?=[ ](?:UBND|Ủy ban nhân dân|HĐND|Hội đồng nhân dân|Đảng ủy)"
-    r"[ ](?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh)(?:[ ]\p{Lu}\p{L}*){0,4}"
-    r"[ ](?:ban hành|xây dựng|báo cáo|đề nghị|yêu cầu|tổ chức)[ ])"
     r"|,(?=[ ](?:các (?:cơ quan|sở|đơn vị|địa phương|ngành)[^;.\n]{0,60}[ ](?:đã|cần|phải|xây dựng|tổ chức))(?!\p{L}))"
     r"|,(?=[ ](?:Chủ tịch|Sở|Phòng|Ban|Công an|HĐND|Hội đồng|Đảng ủy)[ ][^;,.\n]{0,80}[ ](?:ban hành|xây dựng|hướng dẫn"
     r"|đề nghị|yêu cầu|báo cáo|thông báo|triển khai|có ý kiến|đã)(?!\p{L}))"
 )
+# A new sentence whose line break is lost: `... trên địa bàn huyện UBND xã A báo cáo kết quả`.
+_NEW_SENTENCE = regex.compile(
+    r"[ ](?=(?:UBND|Ủy ban nhân dân|HĐND|Hội đồng nhân dân|Đảng ủy)"
+    r"[ ](?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh)(?:[ ]\p{Lu}\p{L}*){0,4}"
+    r"[ ](?:ban hành|xây dựng|báo cáo|đề nghị|yêu cầu|tổ chức)[ ])"
+)
+_ISSUING = (" UBND ", " Ủy ban ", " HĐND ", " Hội đồng ", " Đảng ủy ")
 # What became of the document is no part of what it is about.
 _BECAME = regex.compile(
     r",[ ](?:đã[ ])?được[ ](?:sửa đổi|bổ sung|thay thế)(?!\p{L})"
@@ -105,6 +108,9 @@ def subject(text: str, written: str, end: int, limit: int, nested: int | None, s
     if text.find(" được ", start, first) >= 0:
         cut = _BECAME.search(text, start, first) or cut
     stop = limit if cut is None else cut.start()
+    if any(text.find(body, start, stop) >= 0 for body in _ISSUING):
+        cut = _NEW_SENTENCE.search(text, start, stop) or cut
+        stop = limit if cut is None else cut.start()
     if opening.group("quote"):
         closed = text.find("”" if opening.group("quote") == "“" else '"', start, stop)
         return " ".join(written[start : stop if closed < 0 else closed].split()).strip(_STRIP) or None
