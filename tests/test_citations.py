@@ -541,6 +541,7 @@ def test_a_slip_is_repaired_from_the_same_document_elsewhere() -> None:
             "Thực hiện Thông tri số 2-TT/TU ngày 3/10/2024 và hướng dẫn của Sở Nội vụ tại Công văn số 3/SNV-TH",
             ["implements", "implements"],
         ),
+        ("Căn cứ các văn bản: Nghị quyết số 5-NQ/TW; Quyết định số 5/QĐ-TTg và Kế hoạch 2/KH-UBND", ["basis"] * 3),
         ("Căn cứ Kế hoạch số 2/KH-UBND về dữ liệu; chỉ đạo của Bộ Y tế tại Công văn số 3/BYT-VP", ["basis"] * 2),
         # `và` joins to what stands nearest, a semicolon to the list's head, a short name in brackets to nothing.
         (

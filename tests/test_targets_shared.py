@@ -167,6 +167,34 @@ CASES: list[tuple[str, list[Row]]] = [
         [(85, "Hồ sơ nộp trực tuyến", None), (80, "Hồ sơ nộp trực tuyến", None)],
     ),
     ("- Trường chuẩn quốc gia: 5/6 trường (83,3%).", [(83.3, "Trường chuẩn quốc gia", None)]),
+    (
+        "- Tỉ lệ học sinh có thiết bị đạt 92% (khối 10: 88%; khối 11: 93%).",
+        [
+            (92, "Tỉ lệ học sinh có thiết bị", None),
+            (88, "Tỉ lệ học sinh có thiết bị khối 10", None),
+            (93, "Tỉ lệ học sinh có thiết bị khối 11", None),
+        ],
+    ),
+    (
+        "- Tỷ lệ hồ sơ trực tuyến đạt 80% (cấp huyện 90%, cấp xã 70%).",
+        [
+            (80, "Tỷ lệ hồ sơ trực tuyến", None),
+            (90, "Tỷ lệ hồ sơ trực tuyến", "cấp huyện"),
+            (70, "Tỷ lệ hồ sơ trực tuyến", "cấp xã"),
+        ],
+    ),
+    (
+        "- Kinh tế số chiếm 40% GRDP (trong đó kinh tế số ICT đóng góp 15%).",
+        [(40, "Kinh tế số GRDP", None), (15, "kinh tế số ICT đóng góp", None)],
+    ),
+    (
+        "- Số hộ kinh doanh 1.250 hộ (80% sử dụng hóa đơn điện tử).",
+        [(80, "Số hộ kinh doanh 1.250 hộ sử dụng hóa đơn điện tử", None)],
+    ),
+    (
+        "- Tổng số giáo viên: 82 người, 100% có trình độ đạt chuẩn.",
+        [(100, "Tổng số giáo viên có trình độ đạt chuẩn", None)],
+    ),
     ("- Thôn thông minh: phấn đấu 2/9 thôn (22%).", [(22, "Thôn thông minh", None)]),
     ("- 12/12 (100%) trường đạt chuẩn quốc gia.", [(100, "trường đạt chuẩn quốc gia", None)]),
     ("- Phấn đấu ít nhất 9/10 (90%) thủ tục làm được ở mọi nơi.", [(90, "thủ tục làm được ở mọi nơi", None)]),
@@ -217,6 +245,7 @@ def test_a_bound_behind_who_is_counted(text: str, comparators: list[str]) -> Non
         ("- Thôn thông minh: phấn đấu 2/9 thôn (22%).", ["target"]),
         ("- Tỷ lệ hồ sơ trực tuyến mới đạt 52,3%/70% kế hoạch.", ["result", "target"]),
         ("- Tỷ lệ lương hưu qua tài khoản đạt từ 65% hiện nay lên 80% vào cuối năm.", ["other", "target"]),
+        ("- Số hóa 100% hồ sơ giai đoạn 2015-2021; năm 2026 hoàn thành 50%.", ["target", "target"]),
         ("- Xử lý trách nhiệm đối với đơn vị không đạt 80% chỉ tiêu.", ["other"]),
         ("Qua theo dõi, tỷ lệ thanh toán trực tuyến đạt 31%, thấp hơn bình quân của tỉnh 12%.", ["result", "result"]),
         ("- Số hóa tài liệu giai đoạn 2020 - 2024 đạt tối thiểu 70%.", ["target"]),
@@ -224,6 +253,16 @@ def test_a_bound_behind_who_is_counted(text: str, comparators: list[str]) -> Non
 )
 def test_roles_by_the_clause(text: str, roles: list[str]) -> None:
     assert [t.role for t in targets_of(text)] == roles
+
+
+def test_a_bracket_behind_an_aim_that_was_exceeded() -> None:
+    text = REPORT + "- Thu học phí qua thẻ đạt 97%, vượt 7% so với chỉ tiêu Sở giao (90%)."
+    assert [(t.value, t.role) for t in targets_of(text)] == [(97, "result"), (7, "result"), (90, "target")]
+
+
+def test_a_school_year_that_others_are_compared_with() -> None:
+    text = "- Tỉ lệ phụ huynh cài ứng dụng đạt 95%, tăng 5% so với năm học 2022-2023."
+    assert [(t.role, t.year) for t in targets_of(text)] == [("target", 2025)] * 2
 
 
 def test_an_aim_in_a_bracket_of_a_report() -> None:

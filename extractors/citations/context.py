@@ -68,7 +68,7 @@ def pinpoint_after(text: str, end: int) -> str | None:
 def relation(text: str, floor: int, start: int) -> str | None:
     """How a document is used, from the words right before it; null where they do not say."""
     first = max(floor, start - _BEFORE)
-    while start > first and text[start - 1] in ' "“(':
+    while start > first and text[start - 1] in ' "“(:':
         start -= 1
     words = text[max(first, start - 14) : start].rsplit(None, 1)
     if not words or words[-1].rstrip(",").casefold() not in _patterns().relation_words:

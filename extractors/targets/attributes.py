@@ -148,7 +148,7 @@ def settle_role(setting: Setting, place: Place, sentence: Sentence, value: Value
         return (TARGET, False) if strives else (RESULT, True)
     now = setting.plan_year or setting.issued_year
     past = year.value is not None and year.found_in == "clause" and now is not None and year.value < now
-    if past and not _names_aim(sentence, value) and value.comparator != ">=":
+    if past and not _names_aim(sentence, value) and not _measures_past(sentence, value):
         return RESULT, True
     reached = [
         cue
@@ -221,7 +221,15 @@ def _names_aim(sentence: Sentence, value: Value) -> bool:
 def is_of_what_is_measured(setting: Setting, sentence: Sentence, value: Value, year: Year) -> bool:
     """Whether a year gone by is not that of a plan's aim: `số hóa tối thiểu 70% tài liệu giai đoạn 2020 - 2024`."""
     past = year.value is not None and setting.plan_year is not None and year.value < setting.plan_year
-    return past and value.comparator == ">=" and not _names_aim(sentence, value)
+    return past and _measures_past(sentence, value) and not _names_aim(sentence, value)
+
+
+def _measures_past(sentence: Sentence, value: Value) -> bool:
+    """Whether an aim is for things of the past: `tối thiểu 70%`, or `số hóa 100% tài liệu giai đoạn 2015 - 2021`."""
+    if value.comparator == ">=":
+        return True
+    times = sentence.within(value.last, value.limit, "time")
+    return not value.run.reached and any(sentence.words[cue.start] == "giai" for cue in times)
 
 
 def _strives(sentence: Sentence, value: Value, verbs: tuple[str, ...]) -> bool:

@@ -17,6 +17,7 @@ from extractors.targets.sentences import Sentence
 from extractors.targets.tails import read_tail
 from extractors.targets.values import JOINERS, Range, Run, Value
 
+_AIM = frozenset(("chỉ", "tiêu"))
 Placed = tuple[int, int, Percentage]
 
 
@@ -86,6 +87,9 @@ def _read_segment(
         if planned is not None and planned.end == run.start:
             # `đạt 85% (kế hoạch 80%)`
             run.start, run.aim = zone, True
+        if parent is not None and run.start == start and _AIM.issubset(sentence.words[parent[1] - 5 : parent[1]]):
+            # `vượt 7% so với chỉ tiêu giao (90%)`
+            run.aim = True
         complete = run.reached and run.start > zone and not run.first_joint
         after = _after_number(sentence, last, end)
         limit = end

@@ -10,7 +10,7 @@ from extractors.targets.values import IN, Range, Value
 _OF = frozenset(("của", "tại", "ở"))
 _LONGEST_AREA = 9
 # A head that names only another kind (`thể nhẹ cân`, `khối 4, 5`) or other people than the one before it has few words.
-_LONGEST_KIND = 6
+_LONGEST_KIND, _LONGEST_PART = 6, 4
 _KINDS = frozenset(("khối", "lớp", "thể", "loại", "nhóm", "hạng", "bậc"))
 _PEOPLE = frozenset(
     tuple(name.split())
@@ -274,6 +274,26 @@ def name_again(sentence: Sentence, earlier: list[Value], value: Value) -> bool:
     value.head = None
     value.subject = [*([] if named is None else named.subject), *own]
     value.carried = named is not None
+    return True
+
+
+def name_in_bracket(sentence: Sentence, earlier: list[Value], value: Value) -> bool:
+    """`tỷ lệ ... đạt 92% (khối 10: 88%; khối 11: 93%)`: a bracket gives the parts of the value right before it."""
+    if value.parent is None or value.head is None or not value.base:
+        return False
+    whole = next((o for o in reversed(earlier) if o.base < value.base and 0 <= value.parent[1] - o.last <= 1), None)
+    size = value.head[1] - value.head[0]
+    if whole is None or not whole.subject or size > _LONGEST_PART or has_predicate(sentence, value.head):
+        return False
+    if sentence.at(value.head[0], "opener", "planned", "movement", "comparator", "predicate", "aim") is not None:
+        return False
+    own = [part for part in value.subject if part != value.head]
+    if is_area(sentence, value.head):
+        value.scope, value.scope_beside = area_only(sentence, value.head), True
+        value.subject = [*whole.subject, *own]
+    else:
+        value.subject = [*whole.subject, value.head, *own]
+    value.carried = True
     return True
 
 

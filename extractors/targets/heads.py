@@ -137,7 +137,8 @@ def _only_counted(sentence: Sentence, start: int, part: Range) -> bool:
     """Whether a part behind a colon only counts what the colon names: `Trường chuẩn quốc gia: 5/6 trường (83,3%)`."""
     words = sentence.words
     size = sum(sentence.depth[index] <= sentence.depth[part[0]] for index in range(*part))
-    if "<fraction>" not in words[part[0] - 1 : part[0] + 1] or size > _LONGEST_COUNT:
+    counts = {"<fraction>", "<number>"}.intersection(words[part[0] - 1 : part[0] + 1])
+    if not counts or size > _LONGEST_COUNT:
         return False
     return ":" in words[max(0, start - _NEAR_COLON) : part[0]]
 

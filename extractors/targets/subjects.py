@@ -7,6 +7,7 @@ from itertools import pairwise
 from extractors.targets.elided import (
     carry,
     name_again,
+    name_in_bracket,
     name_kind,
     name_owner,
     put_under_title,
@@ -55,6 +56,8 @@ def settle_subjects(sentence: Sentence, values: list[Value]) -> list[Value]:
             continue
         if name_again(sentence, earlier, value) or name_owner(sentence, earlier, value):
             continue
+        if name_in_bracket(sentence, earlier, value):
+            continue
         if name_kind(sentence, earlier, value):
             continue
         before = values[order - 1] if order else None
@@ -62,6 +65,9 @@ def settle_subjects(sentence: Sentence, values: list[Value]) -> list[Value]:
             split_stem(sentence, next((o for o in reversed(earlier) if o.base == value.base), before), value)
             share_opening(sentence, before, value)
         if _is_elided(sentence, value) or (before is not None and _continues(sentence, before, value)):
+            carry(sentence, earlier, value)
+        elif value.parent is not None and value.head is None and _is_verb(sentence, value):
+            # `1.250 hộ kinh doanh (80% sử dụng hóa đơn điện tử)`
             carry(sentence, earlier, value)
         elif before is not None and value.run.listed and value.dropped is None and _opens_with_verb(sentence, value):
             # `90% người dân biết đến dịch vụ; trong đó có 70% sử dụng thành thạo`
@@ -99,6 +105,11 @@ def _is_part(sentence: Sentence, value: Value) -> bool:
     value.head = (start - 1, end)
     value.subject[0] = value.head
     return True
+
+
+def _is_verb(sentence: Sentence, value: Value) -> bool:
+    """Whether what follows a number opens with a verb."""
+    return value.tail is not None and sentence.at(value.tail[0], "predicate") is not None
 
 
 def _opens_with_verb(sentence: Sentence, value: Value) -> bool:
