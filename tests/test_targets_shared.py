@@ -291,5 +291,11 @@ def test_a_year_goes_on_behind_a_bracket() -> None:
     assert [t.year for t in targets_of("- Chỉnh lý 1.200 hồ sơ (đạt 60%) trong quý I/2027.")] == [2027]
 
 
+def test_a_plan_for_a_period_sets_no_aim_for_the_years_before_it() -> None:
+    plan = header(doc_type="Kế hoạch", issued_on="2022-04-05", title="Chuyển đổi số đến năm 2025")
+    text = "- Số hóa 100% hồ sơ, tài liệu giai đoạn 2015-2021."
+    assert [(t.role, t.year) for t in targets_of(text, plan)] == [("target", 2025)]
+
+
 def test_the_years_of_what_is_measured_are_not_the_aims() -> None:
     assert [t.year for t in targets_of("- Số hóa tài liệu giai đoạn 2020 - 2024 đạt tối thiểu 70%.")] == [2025]

@@ -220,7 +220,8 @@ def _names_aim(sentence: Sentence, value: Value) -> bool:
 
 def is_of_what_is_measured(setting: Setting, sentence: Sentence, value: Value, year: Year) -> bool:
     """Whether a year gone by is not that of a plan's aim: `số hóa tối thiểu 70% tài liệu giai đoạn 2020 - 2024`."""
-    past = year.value is not None and setting.plan_year is not None and year.value < setting.plan_year
+    now = setting.plan_year or setting.issued_year
+    past = year.value is not None and now is not None and year.value < now
     return past and _measures_past(sentence, value) and not _names_aim(sentence, value)
 
 
