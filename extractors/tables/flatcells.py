@@ -1,4 +1,7 @@
-"""How the cells of a flattened table's rows stand: each on a line of its own, or with words behind their amount."""
+"""How the cells of a flattened table's rows stand: each on a line of its own, or with words behind their amount.
+
+And how a row's words are parted into its cells: item, legal basis, unit, a value in words.
+"""
 
 from __future__ import annotations
 
@@ -44,3 +47,61 @@ def with_last_line(clean: CleanText, texts: list[GridCell]) -> list[GridCell]:
         return texts
     start, end = cell.span
     return [GridCell(words, Span(start, start + len(words))), GridCell(unit, Span(end - len(unit), end))]
+
+
+def without_basis(cell: GridCell) -> list[GridCell]:
+    """A row's text and the legal basis that follows it without a break, as two cells."""
+    basis = table_pattern("basis_start").search(cell.text)
+    if basis is None:
+        return [cell]
+    start, end = cell.span
+    words = cell.text[: basis.start()].rstrip()
+    return [
+        GridCell(words, Span(start, start + len(words))),
+        GridCell(cell.text[basis.start() :], Span(start + basis.start(), end)),
+    ]
+
+
+def joined(first: GridCell | None, second: GridCell) -> GridCell:
+    """Two cells as one, from the first's beginning to the second's end."""
+    if first is None:
+        return second
+    glue = "" if first.text[-1].isdigit() and second.text[0].isdigit() else " "
+    return GridCell(first.text + glue + second.text, Span(first.span.start, second.span.end))
+
+
+def loose_cells(texts: list[GridCell], has_figures: bool) -> tuple[list[GridCell], GridCell | None, GridCell | None]:
+    """Texts, unit and value of a row whose unit or value is words: the cells behind the row's own text."""
+    if has_figures:
+        if len(texts) > 1:
+            unit = texts[1]
+            for cell in texts[2:]:
+                unit = joined(unit, cell)
+            return texts[:1], unit, None
+        first = texts[0]
+        match = table_pattern("unit_at_end").search(first.text)
+        if match is None:
+            return texts, None, None
+        start = first.span.start + match.start("unit")
+        words = first.text[: match.start("unit")].rstrip()
+        item = GridCell(words, Span(first.span.start, first.span.start + len(words)))
+        return [item], GridCell(match["unit"], Span(start, first.span.end)), None
+    if len(texts) < 2:
+        return texts, None, None
+    last = texts[-1]
+    if len(texts) == 2:
+        parts = last.text.split()
+        half = len(parts) // 2
+        if len(parts) % 2 == 0 and parts[:half] == parts[half:]:
+            cut = len(" ".join(parts[:half]))
+            start, end = last.span
+            return (
+                texts[:1],
+                GridCell(last.text[:cut], Span(start, start + cut)),
+                GridCell(last.text[cut + 1 :], Span(start + cut + 1, end)),
+            )
+        return texts[:1], None, last
+    unit = texts[1]
+    for cell in texts[2:-1]:
+        unit = joined(unit, cell)
+    return texts[:1], unit, last

@@ -13,7 +13,14 @@ from dataclasses import dataclass, field
 from extractors.clean import Block, CleanText
 from extractors.document import Span
 from extractors.tables.figures import Style, styles
-from extractors.tables.flatcells import cells_stand_alone, with_last_line, words_end_rows
+from extractors.tables.flatcells import (
+    cells_stand_alone,
+    joined,
+    loose_cells,
+    with_last_line,
+    without_basis,
+    words_end_rows,
+)
 from extractors.tables.flathead import FlatHead, flat_head, head_pieces
 from extractors.tables.grid import (
     Grid,
@@ -356,74 +363,17 @@ def _row(row: _FlatRow, head: FlatHead, texts: int, places: tuple[Places, bool],
     held = list(row.texts)
     body: list[GridCell | None] = [None] * texts
     if held and row.unit is None and head.unit and columns:
-        held, row.unit, loose = _loose_cells(held, bool(row.figures))
+        held, row.unit, loose = loose_cells(held, bool(row.figures))
         if loose is not None:
             row.figures, places = [loose], ((columns - 1,), True)
     if len(held) == 1 and texts > 1 and "basis" in [kind_of(path) for path in head.headings]:
-        held = _without_basis(held[0])
+        held = without_basis(held[0])
     for order, cell in enumerate(held):
         if order < texts:
             body[order] = cell
         else:
-            body[texts - 1] = _joined(body[texts - 1], cell)
+            body[texts - 1] = joined(body[texts - 1], cell)
     figures: list[GridCell | None] = [None] * columns
     for place, cell in zip(places[0], row.figures, strict=False):
         figures[place] = cell if places[1] else cell._replace(flags=("column_unsure",))
     return (row.number, *body, *([row.unit] if head.unit else []), *figures, *[None] * head.trailing)
-
-
-def _without_basis(cell: GridCell) -> list[GridCell]:
-    """A row's text and the legal basis that follows it without a break, as two cells."""
-    basis = table_pattern("basis_start").search(cell.text)
-    if basis is None:
-        return [cell]
-    start, end = cell.span
-    words = cell.text[: basis.start()].rstrip()
-    return [
-        GridCell(words, Span(start, start + len(words))),
-        GridCell(cell.text[basis.start() :], Span(start + basis.start(), end)),
-    ]
-
-
-def _joined(first: GridCell | None, second: GridCell) -> GridCell:
-    if first is None:
-        return second
-    glue = "" if first.text[-1].isdigit() and second.text[0].isdigit() else " "
-    return GridCell(first.text + glue + second.text, Span(first.span.start, second.span.end))
-
-
-def _loose_cells(texts: list[GridCell], has_figures: bool) -> tuple[list[GridCell], GridCell | None, GridCell | None]:
-    """Texts, unit and value of a row whose unit or value is words: the cells behind the row's own text."""
-    if has_figures:
-        if len(texts) > 1:
-            unit = texts[1]
-            for cell in texts[2:]:
-                unit = _joined(unit, cell)
-            return texts[:1], unit, None
-        first = texts[0]
-        match = table_pattern("unit_at_end").search(first.text)
-        if match is None:
-            return texts, None, None
-        start = first.span.start + match.start("unit")
-        words = first.text[: match.start("unit")].rstrip()
-        item = GridCell(words, Span(first.span.start, first.span.start + len(words)))
-        return [item], GridCell(match["unit"], Span(start, first.span.end)), None
-    if len(texts) < 2:
-        return texts, None, None
-    last = texts[-1]
-    if len(texts) == 2:
-        parts = last.text.split()
-        half = len(parts) // 2
-        if len(parts) % 2 == 0 and parts[:half] == parts[half:]:
-            cut = len(" ".join(parts[:half]))
-            start, end = last.span
-            return (
-                texts[:1],
-                GridCell(last.text[:cut], Span(start, start + cut)),
-                GridCell(last.text[cut + 1 :], Span(start + cut + 1, end)),
-            )
-        return texts[:1], None, last
-    unit = texts[1]
-    for cell in texts[2:-1]:
-        unit = _joined(unit, cell)
-    return texts[:1], unit, last
