@@ -78,6 +78,8 @@ BODIES = [
     ("Sở Khoa học và Công nghệ Sở Công Thương; UBND xã", ("Sở Khoa học và Công nghệ", "Sở Công Thương", "UBND xã")),
     ("Trung tâm học tập cộng đồng, TDP", ("Trung tâm học tập cộng đồng", "TDP")),
     ("Văn phòng Sở Nội vụ", ("Văn phòng Sở Nội vụ",)),
+    ("Sở Tài chính; Sở Sở Công Thương", ("Sở Tài chính", "Sở Công Thương")),
+    ("Sở Y tế và các sở, ban, ngành", ("Sở Y tế", "các sở, ban, ngành")),
     ("Bộ Khoa học và Công nghệ; các bộ, ngành liên quan", ("Bộ Khoa học và Công nghệ", "các bộ, ngành liên quan")),
     ("", ()),
 ]  # fmt: skip
@@ -171,6 +173,22 @@ def test_two_tasks_with_one_number_are_flagged() -> None:
     assert flags == [(), ("row_number_repeated:2",), ("row_number_repeated:2",)]
 
 
+def test_two_groups_with_one_number_are_flagged_at_the_first_task_of_each() -> None:
+    found = [
+        (task.row_path, task.flags)
+        for task in tasks_of(
+            piped(
+                "| TT | Nhiệm vụ | Chủ trì |",
+                "| I | Hạ tầng | |", "| 1 | Một | Sở A |",
+                "| II | Dữ liệu | |", "| 2 | Hai | Sở B |", "| 3 | Ba | Sở B |",
+                "| II | Nhân lực | |", "| 4 | Bốn | Sở C |", "| 5 | Năm | Sở C |",
+            )
+        )
+    ]  # fmt: skip
+    flagged = ("row_number_repeated:II",)
+    assert found == [("I.1", ()), ("II.2", flagged), ("II.3", ()), ("II.4", flagged), ("II.5", ())]
+
+
 FLATTENED = """Phụ lục: DANH MỤC PHÂN CÔNG NHIỆM VỤ
 
 TT Tên nhiệm vụ
@@ -231,6 +249,20 @@ def test_labels_on_lines_of_their_own_make_a_task() -> None:
     assert (first.task, first.lead_body) == ("Chuẩn hóa dữ liệu hộ tịch", "Công an xã")
     assert (first.deadline_kind, first.deadline_to) == ("year", date(2026, 12, 31))
     assert (second.task, second.lead_body) == ("Mua sắm máy trạm cho bộ phận một cửa", "Văn phòng UBND xã")
+
+
+def test_values_of_a_label_may_follow_it_as_a_list() -> None:
+    first, second = tasks_of(
+        "a) Hoạt động 1\n- Nội dung: Tuyên truyền trực quan (từ ngày 15/11).\n- Cơ quan thực hiện:\n"
+        "+ Sở Văn hóa và Thể thao chủ trì, phối hợp với các sở, ban, ngành; Công an xã.\n"
+        "+ Sở Xây dựng đăng tải thông điệp trên bảng quang báo.\n"
+        "b) Hoạt động 2\n- Nội dung: Tập huấn cho Tổ công nghệ số\n- Đơn vị chủ trì: Phòng Kinh tế\n"
+        "- Đơn vị phối hợp:\n+ Công an xã;\n+ Các thôn.\n- Thời gian: Quý II/2026\n"
+    )
+    assert (first.task, first.lead_body) == ("Tuyên truyền trực quan (từ ngày 15/11)", "Sở Văn hóa và Thể thao")
+    assert first.coordinating_bodies == ("các sở, ban, ngành", "Công an xã")
+    assert (second.lead_body, second.coordinating_bodies) == ("Phòng Kinh tế", ("Công an xã", "Các thôn"))
+    assert second.deadline_to == date(2026, 6, 30)
 
 
 NO_TASKS = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from itertools import zip_longest
 
 from regex import Pattern
 
@@ -21,8 +22,9 @@ def bodies_in(text: str) -> tuple[str, ...]:
     parts = [part.strip(" ,.;-+•") for part in _divider().split(fold(text))]
     found, at = [], 0
     folded = fold(text)
-    for part in parts:
-        if not part:
+    for part, after in zip_longest(parts, parts[1:], fillvalue=""):
+        # `Sở Sở Tài chính`: a word that was written twice is no body.
+        if not part or after.startswith(f"{part} "):
             continue
         start = folded.index(part, at)
         at = start + len(part)

@@ -47,7 +47,7 @@ def tasks_of(grid: Grid, table_no: int, plan_year: int | None) -> list[Task]:
     lines = list(_lines(grid, columns))
     places = place_rows([(line.number, line.text) for line in lines])
     groups = _groups(lines, places)
-    repeated = repeated_numbers(places)
+    repeated = _repeated(places, groups)
     unit = _money_unit(grid, columns)
     held: dict[int, _Line] = {}
     tasks = []
@@ -59,7 +59,7 @@ def tasks_of(grid: Grid, table_no: int, plan_year: int | None) -> list[Task]:
             line = _Line(line.number, line.text, above.cells, line.span, carried=True)
         held[index] = line
         task = _task(grid, table_no, plan_year, unit, line, place, _group_path(index, places, groups))
-        tasks.append(replace(task, flags=(*task.flags, repeated[index])) if index in repeated else task)
+        tasks.append(replace(task, flags=(*task.flags, *repeated.get(index, ()))))
     return tasks
 
 
@@ -159,6 +159,17 @@ def _groups(lines: Sequence[_Line], places: Sequence[RowPlace]) -> set[int]:
         )
         if place.kind in _GROUP_MARKS or alone or held:
             found.add(index)
+    return found
+
+
+def _repeated(places: Sequence[RowPlace], groups: set[int]) -> dict[int, list[str]]:
+    """Flags of rows that share a number; a group is no record, so that the first task below it tells of it."""
+    found: dict[int, list[str]] = {}
+    for index, flag in sorted(repeated_numbers(list(places)).items()):
+        row = index
+        while row in groups:
+            row = next((below for below, place in enumerate(places) if place.parent == row), -1)
+        found.setdefault(row, []).append(flag)
     return found
 
 

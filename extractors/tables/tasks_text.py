@@ -20,6 +20,7 @@ from extractors.records import Task
 from extractors.tables.bodies import lead_and_others
 
 _MARK = re.compile(r"^(?:[-–+*•]|[a-zđ][.)]|(?P<number>(?:[IVX]{1,6}|\d{1,3})(?:\.\d{1,3})*)[.)]?(?=\s))\s*")
+_ITEM = re.compile(r"[-–+*•]\s*")
 #: No task's words are longer; what follows is other text.
 _LONGEST_TASK = 4_000
 
@@ -36,12 +37,13 @@ class _Label(NamedTuple):
 
 @dataclass
 class _Entry:
-    """A task while its labels are read."""
+    """A task while its labels are read; `awaits` is the kind of a label whose values follow it as a list."""
 
     values: dict[str, Span] = field(default_factory=dict)
     task: Span | None = None
     start: int = 0
     end: int = 0
+    awaits: str | None = None
 
 
 def tasks_in_text(clean: CleanText, plan_year: int | None) -> list[Task]:
@@ -73,6 +75,10 @@ def _entries(clean: CleanText) -> Iterator[_Entry]:
     for block in clean.blocks:
         labels = [] if block.cell is not None else _labels(clean, block)
         if not labels:
+            item = _ITEM.match(clean.text[block.start : block.end]) if block.cell is None else None
+            if entry is not None and entry.awaits and item:
+                _take(entry, entry.awaits, Span(block.start + item.end(), block.end))
+                continue
             if entry is not None and _goes_on(entry):
                 entry.task = Span(entry.task.start, block.end) if entry.task is not None else block.span
                 entry.end = block.end
@@ -91,9 +97,18 @@ def _entries(clean: CleanText) -> Iterator[_Entry]:
                 entry.task = Span(label.start, label.end)
             elif label.start < label.end:
                 entry.values[label.kind] = Span(label.start, label.end)
+            entry.awaits = None if label.kind == "task" or label.start < label.end else label.kind
             entry.end = max(entry.end, label.end)
     if entry is not None:
         yield entry
+
+
+def _take(entry: _Entry, kind: str, item: Span) -> None:
+    """An item of the list that holds a label's values: the first body leads, what follows is of the value otherwise."""
+    first = entry.values.setdefault(kind, item)
+    if kind != "lead":
+        entry.values[kind] = Span(first.start, item.end)
+    entry.end = item.end
 
 
 def _goes_on(entry: _Entry) -> bool:
@@ -123,11 +138,19 @@ def _labels(clean: CleanText, block: Block) -> list[_Label]:
     for order, (opens, start, kind) in enumerate(found):
         end = found[order + 1][0] if order + 1 < len(found) else len(text)
         words = text[start:end]
-        kept = words.rstrip(" ).;,")
+        kept = _without_end(words)
         left = start + len(words) - len(words.lstrip())
         right = max(left, start + len(kept))
         labels.append(_Label(kind, block.start + opens, block.start + left, block.start + right, opens == 0))
     return labels
+
+
+def _without_end(words: str) -> str:
+    """A value without the signs that end it, or the bracket that holds its label."""
+    kept = words.rstrip(" .;,")
+    while kept.endswith(")") and kept.count(")") > kept.count("("):
+        kept = kept[:-1].rstrip(" .;,")
+    return kept
 
 
 def _task(clean: CleanText, entry: _Entry, task: Span, plan_year: int | None) -> Task:
