@@ -14,6 +14,14 @@ from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
+# Characters are counted up to every so many once, so that none is counted again for each place that is asked for.
+_STEP = 1_000
+
+
+def _ink(text: str) -> int:
+    """Characters of a text, white space left out."""
+    return len("".join(text.split()))
+
 
 class Span(NamedTuple):
     """A half-open range of code points, `start <= end`."""
@@ -172,19 +180,20 @@ class Document:
         return list(ends)[:-1]
 
     @cached_property
-    def _ink_starts(self) -> list[int]:
-        """Characters before each line of `lines`, white space left out, and those of all lines at the end."""
-        return list(accumulate((len("".join(line.text.split())) for line in self.lines), initial=0))
+    def _ink_before(self) -> list[int]:
+        """Characters before every `_STEP`th one of `source`, white space left out, and those of all at the end."""
+        steps = range(0, len(self.source), _STEP)
+        return list(accumulate((_ink(self.source[start : start + _STEP]) for start in steps), initial=0))
 
     @property
     def character_count(self) -> int:
         """Characters of all lines, white space left out."""
-        return self._ink_starts[-1]
+        return self._ink_before[-1]
 
     def characters_before(self, offset: int) -> int:
         """Characters of `source` before an offset, white space left out: the same however its lines are broken."""
-        index = self.line_index(offset)
-        return self._ink_starts[index] + len("".join(self.source[self.line_starts[index] : offset].split()))
+        steps = offset // _STEP
+        return self._ink_before[steps] + _ink(self.source[steps * _STEP : offset])
 
     @cached_property
     def page_firsts(self) -> list[int]:

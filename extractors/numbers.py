@@ -14,7 +14,7 @@ import re
 _POINTS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _BLANKS = re.compile(r"\d{1,3}(?: \d{3})+(?:,\d+)?")
-_DECIMAL = re.compile(r"\d+[.,]\d+")
+_DECIMAL = re.compile(r"(?<!\d)\d++[.,]\d+")
 _PLAIN = re.compile(r"\d+")
 _LONGEST = 40
 

@@ -25,7 +25,7 @@ _FIRST = regex.compile(r"\p{L}+")
 _BLANKS = regex.compile(r"\s+")
 # What follows a word that names a document where it does name one, and is no part of a department's name.
 _NUMBERED = regex.compile(r"[ ]?:|[ ](?:(?i:số|hành động)(?![\p{L}])|[0-9])")
-_TRAILING = regex.compile(r"(?:[ ,&-]|[ ](?:và|của))+$")
+_TRAILING = regex.compile(r"(?<![ ,&-])(?:[ ](?:và|của)|[ ,&-]){1,12}+$")
 
 
 _END = r"(?![\p{L}])"

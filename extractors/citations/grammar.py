@@ -49,7 +49,7 @@ class Grammar:
 
 
 # What may stand between a type and its number: a colon, a bracket, `số` (or `so`, as it is often misread).
-_MARK = r"[ :(.]*(?:(?<![\p{L}])(?i:s[ốo])[ :(.]*)?"
+_MARK = r"[ :(.]{0,9}(?:(?<![\p{L}])(?i:s[ốo])[ :(.]{0,9})?"
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -102,7 +102,7 @@ def grammar() -> Grammar:
         ),
         type_anywhere=regex.compile(rf"(?<![\p{{L}}\p{{N}}/])(?P<type>{any_of(capitals)})(?![\p{{L}}\p{{N}}])"),
         no_document_before=backward(
-            rf"(?<![\p{{L}}\p{{N}}])(?i:{any_of(patterns.words('citations', 'no_documents'))})[ :]*"
+            rf"(?<![\p{{L}}\p{{N}}])(?i:{any_of(patterns.words('citations', 'no_documents'))})[ :]{{0,9}}"
         ),
         issuing_verb_before=backward(
             rf"[ ](?:{any_of(patterns.words('citations', 'issuing_verbs'))})(?:[ ](?:các|những))?[ ]"

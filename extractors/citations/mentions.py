@@ -37,7 +37,7 @@ _SURENESS = {
     "date_before": 0.8,
     "issuer_before": 0.8,
 }
-_NUMBER_MARK = regex.compile(r"(?<![\p{L}])(?P<mark>(?i:s[ốo]))[ :(.]*", regex.REVERSE)
+_NUMBER_MARK = regex.compile(r"(?<![\p{L}])(?P<mark>(?i:s[ốo]))[ :(.]{0,9}", regex.REVERSE)
 _BEFORE_NUMBER = " :(."
 _FIRST_JOINT = re.compile("[-/]")
 # A footnote mark, or a remark in brackets such as `(khóa XII)`.

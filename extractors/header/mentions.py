@@ -31,7 +31,7 @@ _FIRST_SENTENCES = 1500
 # How far before a place's level word the body that it belongs to may begin.
 _REACH = 60
 
-_NAME = regex.compile(patterns.expand("header", r"\s+(?P<name>{{name}})"))
+_NAME = regex.compile(patterns.expand("header", r"\s{1,9}(?P<name>{{name}})"))
 _PARTY_NAME = {"huyện": "Huyện ủy", "quận": "Quận ủy", "thị xã": "Thị ủy", "tỉnh": "Tỉnh ủy"}
 
 

@@ -17,7 +17,7 @@ from extractors.tables.grid import PATH_MARK, Grid, GridCell, matches, row_span,
 from extractors.tables.heads import year_of
 from extractors.tables.rows import RowPlace, place_rows, repeated_numbers
 
-_FOOTNOTE = re.compile(r"\s*\(\*+\)|\s*\[\d+\]$")
+_FOOTNOTE = re.compile(r"(?<!\s)\s*+(?:\(\*++\)|\[\d++\]$)")
 _COMPARATORS = {"ge": ">=", "le": "<=", "gt": ">", "lt": "<", "about": "~"}
 _LONGEST_VALUE = 40
 _VALUE_KINDS = frozenset({"period", "item", "measure", "other", "amount"})

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 _ROMAN = re.compile(r"(?=[IVXL])X{0,3}(?:IX|IV|V?I{0,3}|L?X{0,3}V?I{0,3})")
 _MARK = re.compile(r"(?:[A-ZĐ]|[IVXLC]{1,6}|\d{1,3}|[a-zđ])(?:\.\d{1,3})*")
 _LEADING = re.compile(
-    r"((?:[A-ZĐ]|[IVXLC]{1,6}|\d{1,2}|[a-zđ])(?:\.\d{1,2})*)[.)]\s*(?=[^\W\d])|(\d{1,2}(?:\.\d{1,2})+)\s+(?=[^\W\d])"
+    r"((?:[A-ZĐ]|[IVXLC]{1,6}|\d{1,2}|[a-zđ])(?:\.\d{1,2}){0,8})[.)]\s*+(?=[^\W\d])|(\d{1,2}(?:\.\d{1,2}){1,8})\s++(?=[^\W\d])"
 )
 _DASH = re.compile(r"^(?:[^:\n]{1,20}:\s*)?([-–—+*•])\s*")
 _RANKS = {"letter": 0, "roman": 1, "arabic": 2, "small": 3, "dash": 4, "plus": 5}

@@ -16,7 +16,7 @@ from extractors.tables.grid import PATH_MARK, Grid, GridCell, kind_of, matches, 
 from extractors.tables.heads import year_of
 from extractors.targets.percentages import PERCENT
 
-_SIGN = re.compile(r"\s*\(\s*%\s*\)|(?<![\d\s])\s*%")
+_SIGN = re.compile(r"(?<!\s)\s*+\(\s*+%\s*+\)|(?<![\d\s])\s*+%")
 # Percentages have few digits before their decimals, whatever groups the thousands of the table's amounts.
 _STYLE = Style(",")
 

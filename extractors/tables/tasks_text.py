@@ -119,8 +119,9 @@ def _goes_on(entry: _Entry) -> bool:
 def _opened(block: Block, label: _Label, before: Block | None) -> _Entry:
     """A new entry; the text before its first label, in the block or right before it, is what is to be done."""
     if not label.begins_block:
-        return _Entry(task=Span(block.start, label.opens), start=block.start, end=block.end)
-    if label.kind != "task" and before is not None:
+        start, end = max(block.start, label.opens - _LONGEST_TASK), min(block.end, label.opens + _LONGEST_TASK)
+        return _Entry(task=Span(start, label.opens), start=start, end=end)
+    if label.kind != "task" and before is not None and block.start - before.start < _LONGEST_TASK:
         return _Entry(task=before.span, start=before.start, end=block.end)
     return _Entry(start=block.start, end=block.end)
 

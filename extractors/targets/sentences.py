@@ -22,7 +22,7 @@ _TOKEN = re.compile(r"[^\W\d_]+|[0-9]+(?:[.,][0-9]+)*(?:/[0-9]+(?:[.,][0-9]+)*)*
 _DIGITS = frozenset("0123456789")
 _DATE = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}")
 _MONTH = re.compile(r"\d{1,2}/\d{4}")
-_FRACTION = re.compile(r"[\d.,]+/[\d.,]+")
+_FRACTION = re.compile(r"(?<![\d.,])[\d.,]++/[\d.,]+")
 # Sentences that spaCy is shown at once: enough of them to be fast, few enough to bound the memory.
 _TOGETHER = 100
 

@@ -161,7 +161,7 @@ def _unit_at_end() -> regex.Pattern[str]:
 def _committee_at_end() -> regex.Pattern[str]:
     words = "|".join(regex.escape(entry["name"]) for entry in patterns.load("issuers")["committees"])
     return regex.compile(
-        rf"(?P<head>(?:^|.*[ ])(?P<committee>{words}))(?:[ ](?P<name>\p{{Lu}}[^,;()]{{0,40}}))?(?P<above>,.*)?$"
+        rf"^(?P<head>(?:.*[ ])?(?P<committee>{words}))(?:[ ](?P<name>\p{{Lu}}[^,;()]{{0,40}}))?(?P<above>,.*)?$"
     )
 
 
