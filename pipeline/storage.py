@@ -22,7 +22,7 @@ from typing import Any
 
 from pipeline.errors import RequestError
 
-_URL = re.compile(r"(?!file:)[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_URL = re.compile(r"(?!file:)[a-z][a-z0-9+.-]{0,30}://", re.IGNORECASE)
 CURRENT = "current.json"
 _INDEX = "index.json"
 
