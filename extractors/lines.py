@@ -56,6 +56,9 @@ _MARKS = "*`\\<"
 _ODD_CHARACTERS = tuple(mark for mark in map(chr, range(0x3001)) if mark not in f"\n{_MARKS}" and _SPECIAL.match(mark))
 # Roman numerals, and the beginnings of Phần, Chương, Mục, Phụ lục, Điều.
 _MARK_LETTERS = frozenset("IVXLCPMĐ")
+#: Characters that a row of figures, a ruling may begin with.
+_FIGURES = frozenset("%≥≤<>~0123456789")
+_RULES = frozenset("-_=*|.~:\\")
 _BLANKS = " \t\x0c\u00a0\u2000-\u200a\u202f\u3000"
 
 
@@ -75,7 +78,8 @@ def atoms_of(document: Document, rows: Mapping[int, RowLine]) -> list[Atom]:
     cell: int | None = None
     gap = False
     marked = any(mark in document.source for mark in _MARKS)
-    new, text_kind, boundary, unknown = tuple.__new__, Kind.TEXT, Kind.BOUNDARY, Joint.UNKNOWN
+    new, text_kind, figures_kind, boundary = tuple.__new__, Kind.TEXT, Kind.FIGURES, Kind.BOUNDARY
+    unknown = Joint.UNKNOWN
     for index, ((_, text, _, _, layout), start) in enumerate(zip(document.lines, document.line_starts, strict=True)):
         visible = text.strip()
         if not visible:
@@ -88,20 +92,18 @@ def atoms_of(document: Document, rows: Mapping[int, RowLine]) -> list[Atom]:
         divided = "|" in text or index in rows
         if layout is not None:
             atom: Atom | None = _laid_out(text, index, start, layout, cells.get(index), figures, item, gap)
+        elif visible[0] in _RULES and ruling.match(visible.replace("\\", "")):
+            atom = Atom(Kind.ASIDE, index, visible, reason="ruling")
         elif (
-            (easy and not divided and visible[0].isalpha() and not _may_open(visible))
-            and "  " not in visible
-            and not (marked and _is_marked(visible))
+            easy and not divided and "  " not in visible and visible[0] != "#" and not (marked and _is_marked(visible))
         ):
-            # Most lines are words and nothing else. `new` is the named tuple's own constructor without its defaults.
+            # Most lines can be copied as they stand. `new` is the named tuple's own constructor without its defaults.
+            kind = figures_kind if visible[0] in _FIGURES and figures.match(visible) else text_kind
+            opens = kind is text_kind and _may_open(visible) and item.match(visible) is not None
             pieces = ((visible, first, size),)
-            atoms.append(
-                new(Atom, (text_kind, index, visible, pieces, cells.get(index, cell), "", False, unknown, gap))
-            )
+            atoms.append(new(Atom, (kind, index, visible, pieces, cells.get(index, cell), "", opens, unknown, gap)))
             gap = False
             continue
-        elif (text[0] in "-_=*|.~: \t\\" or text[-1] == "|") and ruling.match(visible.replace("\\", "")):
-            atom = Atom(Kind.ASIDE, index, visible, reason="ruling")
         elif divided:
             row = rows.get(index)
             for part, offset in _split_cells(text, row):
@@ -231,7 +233,7 @@ def _atom(
     """
     visible = text.strip()
     start = offset if text[0] == visible[0] else offset + text.index(visible[0])
-    if visible[0] in "%≥≤<>~0123456789" and figures.match(visible):
+    if visible[0] in _FIGURES and figures.match(visible):
         return Atom(Kind.FIGURES, line, visible, ((visible, start, len(visible)),), cell, gap=gap)
     if visible.startswith("#"):
         mark = _HEADING_MARK.match(visible)
