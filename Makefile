@@ -11,7 +11,7 @@ OCR := command -v tesseract >/dev/null || [ "$$(id -u)" != 0 ] \
 	|| { apt-get update -qq && apt-get install -y -qq tesseract-ocr tesseract-ocr-vie; } \
 	|| echo 'Tesseract could not be installed: scans will wait in quarantine.' >&2
 
-.PHONY: run test review-long bench bench-report faults
+.PHONY: run test review-long bench bench-report bench-scale faults
 .DELETE_ON_ERROR:
 
 run: $(READY)
@@ -31,6 +31,10 @@ bench: $(READY)
 
 bench-report: $(READY)
 	.venv/bin/python -m tests.bench_report
+
+# 100, 1,000 and 10,000 documents with one process, with two, and on a Dask cluster of two workers; best on a machine at rest.
+bench-scale: $(READY)
+	.venv/bin/python -m tests.bench_scale
 
 # Every fault made for real, once each and then many times; it takes over an hour, and is best run as root, who may mount small disks.
 faults: $(READY)

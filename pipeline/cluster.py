@@ -104,8 +104,8 @@ class Cluster:
                 self._client.cancel(list(waiting))
 
     def _send(self, task: Any, rest: Iterator[list[Item]], waiting: dict[Any, tuple[list[Item], Any]]) -> bool:
-        """Send shards until each thread has one, and one more for each; false where all are done."""
-        most = 2 * max(1, sum(self._client.nthreads().values()))
+        """Send shards until there are four for each thread, so that none waits for work; false where all are done."""
+        most = 4 * max(1, sum(self._client.nthreads().values()))
         while len(waiting) < most and (shard := next(rest, None)):
             parcel = Parcel(pickle.dumps(shard), self._limits, self._out, _version())
             sent = self._runner.submit(task, {"do": parcel})

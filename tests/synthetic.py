@@ -74,9 +74,9 @@ LAYOUTS: Mapping[str, Callable[[str], str]] = {
 }
 
 
-def documents(count: int, seed: int = 0) -> Iterator[Synthetic]:
-    """So many different documents."""
-    for number in range(count):
+def documents(which: int | range, seed: int = 0) -> Iterator[Synthetic]:
+    """So many different documents, or those that have these numbers."""
+    for number in range(which) if isinstance(which, int) else which:
         yield document(Random(f"{seed} {number}"), number)
 
 
