@@ -85,6 +85,17 @@ def test_an_export_comes_back_without_doubling(out: Path, tmp_path: Path) -> Non
         assert done.output.startswith("0 entries"), done.output
 
 
+def test_a_sheet_that_is_imported_again_says_nothing_new(out: Path, tmp_path: Path) -> None:
+    about = {"table_name": "targets", "record_id": target_of(out, 90)["record_id"]}
+    edited = {**about, "action": "edit", "field": "comparator", "new": ">=", "reason": "câu nói tối thiểu"}
+    file = sheet(tmp_path, edited, {**about, "action": "comment", "reason": "đã hỏi xã"})
+    assert corrections(out, "import", file, "--reviewer", "lan").output.startswith("2 entries")
+    assert corrections(out, "import", file, "--reviewer", "lan").output.startswith("0 entries")
+    assert corrections(out, "import", file, "--reviewer", "minh").output.startswith("2 entries")
+    # Somebody else has spoken since.
+    assert corrections(out, "import", file, "--reviewer", "lan").output.startswith("2 entries")
+
+
 def test_no_cell_of_an_export_begins_as_a_formula_does(out: Path, tmp_path: Path) -> None:
     row = target_of(out, 90)
     file = sheet(tmp_path, {"table_name": "targets", "record_id": row["record_id"], "action": "comment",

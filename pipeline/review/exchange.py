@@ -100,13 +100,14 @@ def import_lines(
 ) -> list[Entry]:
     """Store what lines say about records of a data set; returns the entries.
 
-    Lines that a plain export of the log holds already (same record, field, value, reviewer and time) are passed over,
-    and so are lines without an action. Raises `ImportFaultsError` with all faults.
+    Passed over are lines without an action, lines that a plain export of the log holds already (same record, field,
+    value, reviewer and time), and what the same reviewer was the last to say of that field in the same words, as when
+    a sheet is imported again. Raises `ImportFaultsError` with all faults.
     """
     if len(lines) > _MOST_LINES:
         raise ImportFaultsError([f"{len(lines)} lines are more than can be imported at once ({_MOST_LINES})"])
     known = {_same(_fields(entry)) for entry in log.entries()}
-    versions = _versions(log)
+    versions, standing = _versions(log), _standing(log)
     published = _published(dataset, lines)
     entries: list[Entry] = []
     faults: list[str] = []
@@ -114,7 +115,8 @@ def import_lines(
         if not line.get("action") or (line.get("made_at") and _same(line) in known):
             continue
         try:
-            entries += _entries(published, line, reviewer, versions)
+            said = _entries(published, line, reviewer, versions)
+            entries += [entry for entry in said if standing.get((*entry.key, entry.field)) != _words(entry)]
         except (RequestError, ColumnValueError) as error:
             faults.append(f"line {number}: {error}")
     if faults:
@@ -205,6 +207,22 @@ def _versions(log: CorrectionLog) -> dict[tuple[str, str], int]:
     for entry in log.entries():
         chains.setdefault(entry.key, []).append(entry)
     return {key: version(chain) for key, chain in chains.items()}
+
+
+def _standing(log: CorrectionLog) -> dict[tuple[str, str, str | None], tuple[str, ...]]:
+    """What was said last of each field of each record, and of each record as a whole, where it was not undone."""
+    said: dict[int, Entry] = {}
+    for entry in log.entries():
+        if entry.undoes is None:
+            said[entry.entry_id] = entry
+        else:
+            said.pop(entry.undoes, None)
+    return {(*entry.key, entry.field): _words(entry) for entry in said.values()}
+
+
+def _words(entry: Entry) -> tuple[str, ...]:
+    """Who says what, whenever it is said."""
+    return entry.reviewer, entry.action, dumps(entry.new), entry.reason or ""
 
 
 def _fields(entry: Entry) -> dict[str, Any]:
