@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
+import patterns
 from pipeline.normalise.bodies import normalise_body
+from pipeline.normalise.offices import office_name
 from pipeline.normalise.places import Named, Resolved, resolve
 
 Home = tuple[Resolved, tuple[str, str, str]]
@@ -101,6 +103,61 @@ def test_one_form_for_one_issuer(where: Home, stated: str, expected: str, level:
 def test_a_body_whose_unit_is_nowhere_named_stays_open(stated: str, expected: str) -> None:
     body = normalise_body(stated, *NOWHERE, None)
     assert (body.name, body.unit, body.whole) == (expected, None, False)
+
+
+OFFICES = [
+    # Since the districts went a commune has offices of its own; before, they were the district's.
+    (NEW_WARD, "Phòng VH&XH", "Phòng Văn hóa - Xã hội phường Sài Gòn, Thành phố Hồ Chí Minh"),
+    (NEW_WARD, "Phòng Văn hóa và Xã hội", "Phòng Văn hóa - Xã hội phường Sài Gòn, Thành phố Hồ Chí Minh"),
+    (NEW_WARD, "Trung tâm phục vụ HCC",
+     "Trung tâm Phục vụ hành chính công phường Sài Gòn, Thành phố Hồ Chí Minh"),
+    (NEW_WARD, "Văn phòng HĐND-UBND",
+     "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân phường Sài Gòn, Thành phố Hồ Chí Minh"),
+    (NEW_WARD, "Công an", "Công an phường Sài Gòn, Thành phố Hồ Chí Minh"),
+    (MOUNTAIN, "Phòng Tài chính-Kế hoạch", "Phòng Tài chính - Kế hoạch huyện Chợ Đồn, tỉnh Bắc Kạn"),
+    (MOUNTAIN, "Ban CHQS", "Ban Chỉ huy Quân sự xã Tân Lập, huyện Chợ Đồn, tỉnh Bắc Kạn"),
+    (CITY, "Phòng VHTT", "Phòng Văn hóa và Thông tin thành phố Đà Lạt, tỉnh Lâm Đồng"),
+    (PROVINCE, "Sở Tài Chính", "Sở Tài chính tỉnh Nghệ An"),
+    (PROVINCE, "Sở TT&TT", "Sở Thông tin và Truyền thông tỉnh Nghệ An"),
+    (PROVINCE, "Sở Văn hoá Thể thao và Du lịch", "Sở Văn hóa, Thể thao và Du lịch tỉnh Nghệ An"),
+    (PROVINCE, "Ban Quản lý các khu công nghiệp", "Ban Quản lý các khu công nghiệp tỉnh Nghệ An"),
+    (PROVINCE, "Thuế Nghệ An", "Thuế Nghệ An"),
+    (PROVINCE, "Tập đoàn Bưu chính Viễn thông", "Tập đoàn Bưu chính Viễn thông"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("where", "stated", "expected"), OFFICES)
+def test_an_office_without_a_place_is_that_of_the_document_s_unit(where: Home, stated: str, expected: str) -> None:
+    found, names = where
+    body = normalise_body(
+        stated, found, names, date(2024, 3, 1) if where not in (NEW_WARD, PROVINCE) else date(2025, 9, 1)
+    )
+    assert (body.name, body.whole) == (expected, True)
+
+
+@pytest.mark.parametrize(
+    ("where", "stated"),
+    [
+        (NEW_WARD, "Các Sở, ban, ngành"),
+        (NEW_WARD, "Các phòng, ban chuyên môn phường"),
+        (NEW_WARD, "UBND các xã, phường"),
+        (NEW_WARD, "Cơ quan, đơn vị liên quan"),
+        (NEW_WARD, "Bảo hiểm xã hội"),
+        (PROVINCE, "Phòng Kinh tế"),
+        (PROVINCE, "Sở, ban, ngành"),
+        (NOWHERE, "Công an"),
+    ],
+)
+def test_many_bodies_and_offices_of_no_one_unit_are_no_body(where: Home, stated: str) -> None:
+    assert not normalise_body(stated, *where, date(2025, 9, 1)).whole
+
+
+def test_every_way_of_writing_an_office_leads_to_one_name() -> None:
+    ways: dict[str, str] = {}
+    for entry in patterns.load("offices")["names"]:
+        for written in (entry["name"], *entry.get("also", ())):
+            assert office_name(written.upper()) == entry["name"]
+            assert ways.setdefault(written, entry["name"]) == entry["name"]
 
 
 def test_a_unit_without_a_code_is_named_as_the_document_names_it() -> None:

@@ -7,7 +7,7 @@ district is the committee of its province.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 
@@ -17,6 +17,7 @@ import patterns
 from extractors.fold import fold, squash
 from extractors.header.places import level_of
 from pipeline.normalise.gazetteer import Unit, units_before, units_since
+from pipeline.normalise.offices import levels_of, many_bodies, office_name
 from pipeline.normalise.places import Named, Resolved, new_units_since, resolve
 
 #: Levels of government, from the highest.
@@ -60,14 +61,35 @@ def normalise_body(stated: str, home: Resolved, names: tuple[str, str, str], day
     central = _central().get(squash(name))
     if central is not None:
         return Body(central, CENTRAL)
+    if many_bodies(name):
+        return Body(name, None, whole=False)
     parts = _parts(name)
     if parts is None and name.startswith(_provincial()):
         parts = _of_province(name)
     if parts is None:
-        return Body(
-            name, CENTRAL if squash(name).startswith("bộ ") else None, whole=not name.startswith(_needs_place())
-        )
-    return _local(parts, home, names, day)
+        levels = levels_of(office_name(name), before=_before(home, day))
+        if levels is None:
+            level = CENTRAL if squash(name).startswith("bộ ") else None
+            return Body(name, level, whole=not name.startswith(_needs_place()))
+        parts = _of_own_unit(name, levels, home, names)
+    if parts is None:
+        return Body(office_name(name), None, whole=name.endswith(_province_names()))
+    return _local(replace(parts, head=office_name(parts.head)), home, names, day)
+
+
+def _of_own_unit(name: str, levels: tuple[str, ...], home: Resolved, names: tuple[str, str, str]) -> _Parts | None:
+    """An office without its unit: that of the document, or of the nearest unit above it which has one."""
+    commune, district, province = names
+    units = (
+        (COMMUNE, home.commune or home.commune_today, commune, "xã"),
+        (DISTRICT, home.district, district, "huyện"),
+        (PROVINCE, home.province or home.province_today, province, "tỉnh"),
+    )
+    for level, unit, stated, word in units:
+        if level in levels and (unit is not None or stated):
+            shown = unit.level if unit is not None and level != PROVINCE else word
+            return _Parts(name, shown, "", (), shown)
+    return None
 
 
 @lru_cache(maxsize=8192)
@@ -205,7 +227,7 @@ def _province_names() -> tuple[str, ...]:
 
 def _local(parts: _Parts, home: Resolved, names: tuple[str, str, str], day: date | None) -> Body:
     commune, district, province = names
-    before = home.commune is None or home.commune.district is not None if day is None else day < new_units_since()
+    before = _before(home, day)
     above = parts.above[-1] if parts.above else Named(province)
     if parts.level in ("tỉnh", "thành phố"):
         found = _province_or_city(parts, home, names, before=before)
@@ -222,6 +244,13 @@ def _local(parts: _Parts, home: Resolved, names: tuple[str, str, str], day: date
     else:
         found = resolve(Named(), Named(parts.name, parts.level), above, before=True)
     return _named(parts, found, names)
+
+
+def _before(home: Resolved, day: date | None) -> bool:
+    """Whether a document is of the time when there were districts."""
+    if day is not None:
+        return day < new_units_since()
+    return home.commune is None or home.commune.district is not None
 
 
 def _province_or_city(parts: _Parts, home: Resolved, names: tuple[str, str, str], *, before: bool) -> Resolved:
