@@ -21,7 +21,7 @@ run: $(READY)
 test: $(READY)
 	.venv/bin/python -m pytest
 
-# 10,000 corrections over 50 runs, and every hostile word in every field.
+# 10,000 corrections over 50 runs, every hostile word in every field, and 300 odd requests of every route.
 review-long: $(READY)
 	.venv/bin/python -m pytest -m long tests/test_review_traps.py tests/test_review_web.py
 
