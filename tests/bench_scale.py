@@ -125,27 +125,29 @@ def _write(folder: Path, count: int) -> None:
 def measure(inputs: Path, out: Path, way: str, dask: Cluster | None) -> Figures:
     """Run on the files of a folder, and look at the processes while it works."""
     environment = dask.environment if dask else {"KEHOACH_WORKERS": {"one": "1", "two": "2"}[way]}
-    process = subprocess.Popen(
-        [KEHOACH, "run", str(inputs), "--out", str(out)],
-        env={**_plain_environment(), **environment},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    began = working(process, out)
-    roots = [process.pid] + ([dask.programs["workers"].pid] if dask else [])
-    spent_before = _look(roots, process.pid)[0]
-    spent, run, worker = dict(spent_before), 0.0, 0.0
-    while True:
-        times, own, largest = _look(roots, process.pid)
-        spent |= times
-        run, worker = max(run, own), max(worker, largest)
-        # Its end is seen at once; the look itself takes time from the run, so it is a rare one.
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(_LOOK)
-            break
-    seconds = time.monotonic() - began
-    assert process.returncode == 0, process.communicate()[1]
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as told:
+        process = subprocess.Popen(
+            [KEHOACH, "run", str(inputs), "--out", str(out)],
+            env={**_plain_environment(), **environment},
+            stdout=subprocess.DEVNULL,
+            stderr=told,
+            text=True,
+        )
+        began = working(process, out)
+        roots = [process.pid] + ([dask.programs["workers"].pid] if dask else [])
+        spent_before = _look(roots, process.pid)[0]
+        spent, run, worker = dict(spent_before), 0.0, 0.0
+        while True:
+            times, own, largest = _look(roots, process.pid)
+            spent |= times
+            run, worker = max(run, own), max(worker, largest)
+            # Its end is seen at once; the look itself takes time from the run, so it is a rare one.
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(_LOOK)
+                break
+        seconds = time.monotonic() - began
+        told.seek(0)
+        assert process.returncode == 0, told.read()
     rows = open_dataset(out).rows("documents", ["page_count"])
     processor = sum(spent.values()) - sum(spent_before.values())
     return Figures(len(rows), sum(row["page_count"] for row in rows), seconds, processor, run, worker)

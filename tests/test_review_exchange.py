@@ -14,7 +14,7 @@ from pipeline.cli import main
 from pipeline.dataset import open_dataset
 from pipeline.review.agreement import agreements, kappa
 from pipeline.review.log import CorrectionLog, log_path
-from pipeline.rows import Row
+from pipeline.rows import Row, Tables
 from tests.review_pages import Desks
 from tests.test_review_apply import confirm, edit, reject, stored, target
 
@@ -88,12 +88,37 @@ def test_an_export_comes_back_without_doubling(out: Path, tmp_path: Path) -> Non
 def test_a_sheet_that_is_imported_again_says_nothing_new(out: Path, tmp_path: Path) -> None:
     about = {"table_name": "targets", "record_id": target_of(out, 90)["record_id"]}
     edited = {**about, "action": "edit", "field": "comparator", "new": ">=", "reason": "câu nói tối thiểu"}
-    file = sheet(tmp_path, edited, {**about, "action": "comment", "reason": "đã hỏi xã"})
+    file = sheet(tmp_path, edited, edited, {**about, "action": "comment", "reason": "đã hỏi xã"})
     assert corrections(out, "import", file, "--reviewer", "lan").output.startswith("2 entries")
     assert corrections(out, "import", file, "--reviewer", "lan").output.startswith("0 entries")
     assert corrections(out, "import", file, "--reviewer", "minh").output.startswith("2 entries")
     # Somebody else has spoken since.
     assert corrections(out, "import", file, "--reviewer", "lan").output.startswith("2 entries")
+
+
+def test_the_same_sheet_settles_a_conflict(desks: Desks, tmp_path: Path) -> None:
+    """Other rules read the place differently, so that what was said of it before no longer stands."""
+
+    def read_otherwise(tables: Tables) -> Tables:
+        rows = [{**row, "comparator": "<"} if row["value"] == 90 else row for row in tables["targets"]]
+        return {**tables, "targets": rows}
+
+    def stored() -> str:
+        return corrections(desks.out, "import", file, "--reviewer", "lan").output.split(" ")[0]
+
+    about = {"table_name": "targets", "record_id": target_of(desks.out, 90)["record_id"]}
+    # The record is confirmed as the line before it has it.
+    edited = {**about, "action": "edit", "field": "comparator", "new": ">="}
+    file = sheet(tmp_path, edited, {**about, "action": "confirm"})
+    assert stored() == "2"
+    desks.run()
+    assert (target_of(desks.out, 90)["comparator"], stored()) == (">=", "0")
+    desks.run(change=read_otherwise)
+    assert "review_conflict" in target_of(desks.out, 90)["flags"]
+    assert stored() == "1"
+    desks.run(change=read_otherwise)
+    settled = target_of(desks.out, 90)
+    assert (settled["comparator"], "review_conflict" in settled["flags"], stored()) == (">=", False, "0")
 
 
 def test_no_cell_of_an_export_begins_as_a_formula_does(out: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import csv
 import io
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -101,22 +101,28 @@ def import_lines(
     """Store what lines say about records of a data set; returns the entries.
 
     Passed over are lines without an action, lines that a plain export of the log holds already (same record, field,
-    value, reviewer and time), and what the same reviewer was the last to say of that field in the same words, as when
-    a sheet is imported again. Raises `ImportFaultsError` with all faults.
+    value, reviewer and time), and what the same reviewer was the last to say of that field as it is read now, in the
+    same words, as when a sheet is imported again. Raises `ImportFaultsError` with all faults.
     """
     if len(lines) > _MOST_LINES:
         raise ImportFaultsError([f"{len(lines)} lines are more than can be imported at once ({_MOST_LINES})"])
-    known = {_same(_fields(entry)) for entry in log.entries()}
-    versions, standing = _versions(log), _standing(log)
+    said = log.entries()
+    known = {_same(_fields(entry)) for entry in said}
+    versions, standing = _versions(said), _standing(said)
     published = _published(dataset, lines)
     entries: list[Entry] = []
+    edits: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
     faults: list[str] = []
     for number, line in lines:
         if not line.get("action") or (line.get("made_at") and _same(line) in known):
             continue
         try:
-            said = _entries(published, line, reviewer, versions)
-            entries += [entry for entry in said if standing.get((*entry.key, entry.field)) != _words(entry)]
+            for entry in _entries(published, line, reviewer, versions, edits):
+                if entry.action == "edit" and entry.field:
+                    edits[entry.key][entry.field] = entry.new
+                if standing.get((*entry.key, entry.field)) != _words(entry):
+                    entries.append(entry)
+                    standing[*entry.key, entry.field] = _words(entry)
         except (RequestError, ColumnValueError) as error:
             faults.append(f"line {number}: {error}")
     if faults:
@@ -155,9 +161,13 @@ def _published(dataset: DataSet, lines: list[tuple[int, dict[str, Any]]]) -> _Pu
 
 
 def _entries(
-    published: _Published, line: dict[str, Any], reviewer: str, versions: dict[tuple[str, str], int]
+    published: _Published,
+    line: dict[str, Any],
+    reviewer: str,
+    versions: Mapping[tuple[str, str], int],
+    edits: Mapping[tuple[str, str], dict[str, Any]],
 ) -> Iterator[Entry]:
-    """The entries that one line stands for."""
+    """The entries that one line stands for; `edits` are the values that lines before it gave to a record."""
     action, table, record_id = (str(line.get(name) or "") for name in ("action", "table_name", "record_id"))
     if action not in IMPORTED:
         raise RequestError(f"action {action!r} cannot be imported; it is one of {', '.join(IMPORTED)}")
@@ -183,7 +193,8 @@ def _entries(
         yield from (entry for entry in made if entry.action == "edit")
         return
     if action == "confirm":
-        said |= {"old": values_of(table, row), "new": values_of(table, row)}
+        now = values_of(table, row)
+        said |= {"old": now, "new": {**now, **edits.get((table, record_id), {})}}
     yield entry_about(table, row, document, beside, who, cast("Any", action), **said)
 
 
@@ -202,17 +213,17 @@ def _whole(text: Any) -> int:
         raise RequestError(f"base_version {text!r} is no whole number") from error
 
 
-def _versions(log: CorrectionLog) -> dict[tuple[str, str], int]:
+def _versions(entries: Iterable[Entry]) -> dict[tuple[str, str], int]:
     chains: dict[tuple[str, str], list[Entry]] = {}
-    for entry in log.entries():
+    for entry in entries:
         chains.setdefault(entry.key, []).append(entry)
     return {key: version(chain) for key, chain in chains.items()}
 
 
-def _standing(log: CorrectionLog) -> dict[tuple[str, str, str | None], tuple[str, ...]]:
+def _standing(entries: Iterable[Entry]) -> dict[tuple[str, str, str | None], tuple[str, ...]]:
     """What was said last of each field of each record, and of each record as a whole, where it was not undone."""
     said: dict[int, Entry] = {}
-    for entry in log.entries():
+    for entry in entries:
         if entry.undoes is None:
             said[entry.entry_id] = entry
         else:
@@ -221,8 +232,8 @@ def _standing(log: CorrectionLog) -> dict[tuple[str, str, str | None], tuple[str
 
 
 def _words(entry: Entry) -> tuple[str, ...]:
-    """Who says what, whenever it is said."""
-    return entry.reviewer, entry.action, dumps(entry.new), entry.reason or ""
+    """Who says what of which reading, whenever it is said: of another reading the same words are news."""
+    return entry.reviewer, entry.action, dumps(entry.new), entry.reason or "", dumps(entry.reading)
 
 
 def _fields(entry: Entry) -> dict[str, Any]:
