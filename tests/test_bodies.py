@@ -121,7 +121,8 @@ OFFICES = [
     (PROVINCE, "Sở TT&TT", "Sở Thông tin và Truyền thông tỉnh Nghệ An"),
     (PROVINCE, "Sở Văn hoá Thể thao và Du lịch", "Sở Văn hóa, Thể thao và Du lịch tỉnh Nghệ An"),
     (PROVINCE, "Ban Quản lý các khu công nghiệp", "Ban Quản lý các khu công nghiệp tỉnh Nghệ An"),
-    (PROVINCE, "Thuế Nghệ An", "Thuế Nghệ An"),
+    (PROVINCE, "Thuế Nghệ An", "Thuế tỉnh Nghệ An"),
+    (COMMUNE, "Công an Hà Nội", "Công an thành phố Hà Nội"),
     (PROVINCE, "Tập đoàn Bưu chính Viễn thông", "Tập đoàn Bưu chính Viễn thông"),
 ]  # fmt: skip
 
@@ -144,12 +145,21 @@ def test_an_office_without_a_place_is_that_of_the_document_s_unit(where: Home, s
         (NEW_WARD, "Cơ quan, đơn vị liên quan"),
         (NEW_WARD, "Bảo hiểm xã hội"),
         (PROVINCE, "Phòng Kinh tế"),
+        (NEW_WARD, "Đoàn TNCS Hồ Chí Minh"),
         (PROVINCE, "Sở, ban, ngành"),
         (NOWHERE, "Công an"),
     ],
 )
 def test_many_bodies_and_offices_of_no_one_unit_are_no_body(where: Home, stated: str) -> None:
     assert not normalise_body(stated, *where, date(2025, 9, 1)).whole
+
+
+def test_offices_inside_another_body_are_not_the_unit_s() -> None:
+    """In a department's own plan `Văn phòng` is the department's, the other departments are the province's."""
+    office = normalise_body("Văn phòng", *PROVINCE, date(2025, 9, 1), of_unit=False)
+    department = normalise_body("Sở Tài chính", *PROVINCE, date(2025, 9, 1), of_unit=False)
+    assert (office.name, office.whole) == ("Văn phòng", False)
+    assert (department.name, department.whole) == ("Sở Tài chính tỉnh Nghệ An", True)
 
 
 def test_every_way_of_writing_an_office_leads_to_one_name() -> None:

@@ -17,7 +17,7 @@ import patterns
 from extractors.fold import fold, squash
 from extractors.header.places import level_of
 from pipeline.normalise.gazetteer import Unit, units_before, units_since
-from pipeline.normalise.offices import levels_of, many_bodies, office_name
+from pipeline.normalise.offices import many_bodies, office_name, office_of
 from pipeline.normalise.places import Named, Resolved, new_units_since, resolve
 
 #: Levels of government, from the highest.
@@ -51,11 +51,14 @@ class _Parts:
     shown_level: str
 
 
-def normalise_body(stated: str, home: Resolved, names: tuple[str, str, str], day: date | None) -> Body:
+def normalise_body(
+    stated: str, home: Resolved, names: tuple[str, str, str], day: date | None, *, of_unit: bool = True
+) -> Body:
     """The body that a document means by an issuer's name.
 
     `home` holds the units of the document that names it, `names` its commune, district and province as read (empty
-    where there is none), `day` the date on which the body acted, null if unknown.
+    where there is none), `day` the date on which the body acted, null if unknown; `of_unit` says whether the document
+    speaks for its unit, so that an office without a place is the unit's own.
     """
     name = _written_out(stated)
     central = _central().get(squash(name))
@@ -63,30 +66,34 @@ def normalise_body(stated: str, home: Resolved, names: tuple[str, str, str], day
         return Body(central, CENTRAL)
     if many_bodies(name):
         return Body(name, None, whole=False)
-    parts = _parts(name)
-    if parts is None and name.startswith(_provincial()):
-        parts = _of_province(name)
+    parts = _parts(name) or _office_parts(name, home, names, before=_before(home, day), of_unit=of_unit)
     if parts is None:
-        levels = levels_of(office_name(name), before=_before(home, day))
-        if levels is None:
-            level = CENTRAL if squash(name).startswith("bộ ") else None
-            return Body(name, level, whole=not name.startswith(_needs_place()))
-        parts = _of_own_unit(name, levels, home, names)
-    if parts is None:
-        return Body(office_name(name), None, whole=name.endswith(_province_names()))
+        level = CENTRAL if squash(name).startswith("bộ ") else None
+        return Body(office_name(name), level, whole=not needs_place(name) and office_of(name) is None)
     return _local(replace(parts, head=office_name(parts.head)), home, names, day)
 
 
-def _of_own_unit(name: str, levels: tuple[str, ...], home: Resolved, names: tuple[str, str, str]) -> _Parts | None:
-    """An office without its unit: that of the document, or of the nearest unit above it which has one."""
+def _office_parts(
+    name: str, home: Resolved, names: tuple[str, str, str], *, before: bool, of_unit: bool
+) -> _Parts | None:
+    """An office without the word for a level: with the province's name, of the document's unit, or of one above it."""
+    office = office_of(office_name(name))
+    if office is None:
+        return None
+    ending = next((known for known in _province_names() if squash(name).endswith(f" {squash(known)}")), None)
+    if office.named and ending is not None:
+        return _Parts(name[: -len(ending) - 1], "tỉnh", ending, (), "tỉnh")
+    levels = office.levels if before else office.since
     commune, district, province = names
     units = (
         (COMMUNE, home.commune or home.commune_today, commune, "xã"),
         (DISTRICT, home.district, district, "huyện"),
         (PROVINCE, home.province or home.province_today, province, "tỉnh"),
     )
-    for level, unit, stated, word in units:
-        if level in levels and (unit is not None or stated):
+    for level, unit, given, word in units:
+        # An office that only one level has is named with that level also where the unit is not known.
+        known = unit is not None or given or levels == (PROVINCE,)
+        if level in levels and known and (of_unit or not office.inside):
             shown = unit.level if unit is not None and level != PROVINCE else word
             return _Parts(name, shown, "", (), shown)
     return None
@@ -158,16 +165,15 @@ def _spelling() -> regex.Pattern[str]:
     return regex.compile(r"(?i)(?<![\p{L}])(?:" + "|".join(map(regex.escape, words)) + r")(?![\p{L}])")
 
 
-@cache
-def _provincial() -> tuple[str, ...]:
-    return tuple(f"{word} " for word in patterns.words("issuers", "provincial"))
+def needs_place(name: str) -> bool:
+    """Whether a name is that of a unit's own body, which is whole only with the unit's name."""
+    return name.startswith(_own_bodies())
 
 
 @cache
-def _needs_place() -> tuple[str, ...]:
-    """Beginnings of names that are whole only with a unit's name."""
+def _own_bodies() -> tuple[str, ...]:
     committees = [entry["name"] for entry in patterns.load("issuers")["committees"]]
-    return ("Ủy ban nhân dân", "Hội đồng nhân dân", "Đảng ủy", "Ban Thường vụ", *committees, *_provincial())
+    return ("Ủy ban nhân dân", "Hội đồng nhân dân", "Đảng ủy", "Ban Thường vụ", *committees)
 
 
 @cache
@@ -209,14 +215,6 @@ def _above(text: str | None) -> tuple[Named, ...]:
         if match is not None and match["name"]:
             units.append(Named(match["name"], level_of(match["level"])))
     return tuple(units)
-
-
-def _of_province(name: str) -> _Parts:
-    """A department without the word for its level: its province may still stand at the end (`Sở Y tế Hà Nội`)."""
-    for known in _province_names():
-        if squash(name).endswith(f" {squash(known)}"):
-            return _Parts(name[: -len(known) - 1], "tỉnh", known, (), "tỉnh")
-    return _Parts(name, "tỉnh", "", (), "tỉnh")
 
 
 @cache

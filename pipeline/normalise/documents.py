@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from extractors.tables.bodies import bodies_in
-from pipeline.normalise.bodies import normalise_body
+from pipeline.normalise.bodies import needs_place, normalise_body
 from pipeline.normalise.cited import own_identity, resolve_citations
 from pipeline.normalise.indicators import with_indicators
 from pipeline.normalise.places import Resolved, columns, resolve_document
@@ -33,12 +33,15 @@ def complete(tables: Tables) -> Tables:
         "documents": [completed],
         "citations": resolve_citations(citations, document, home),
         "targets": with_indicators(tables["targets"]),
-        "tasks": [_with_lead(row, home, names, document["issued_on"]) for row in tables["tasks"]],
+        "tasks": [
+            _with_lead(row, home, names, document["issued_on"], of_unit=body is not None and needs_place(body.name))
+            for row in tables["tasks"]
+        ],
     }
 
 
-def _with_lead(task: Row, home: Resolved, names: tuple[str, str, str], day: date | None) -> Row:
+def _with_lead(task: Row, home: Resolved, names: tuple[str, str, str], day: date | None, *, of_unit: bool) -> Row:
     """A task with the name of its lead body, where it is one body and nothing is left open."""
     bodies = bodies_in(task["lead_body"] or "")
-    body = normalise_body(bodies[0], home, names, day) if len(bodies) == 1 else None
+    body = normalise_body(bodies[0], home, names, day, of_unit=of_unit) if len(bodies) == 1 else None
     return {**task, "lead_body_name": body.name if body is not None and body.whole else None}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import regex
@@ -38,10 +39,36 @@ def many_bodies(name: str) -> bool:
     return patterns.rule("offices", "many_bodies", "many").compile().search(name) is not None
 
 
-def levels_of(name: str, *, before: bool) -> tuple[str, ...] | None:
-    """The levels with an office of such a name, `before` the districts went or since; null if it is no office."""
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What is known of offices whose names begin alike: the levels that have one, while there were districts and since.
+
+    `named`: a province's name may stand alone behind them; `inside`: bodies besides a unit's own have them too.
+    """
+
+    key: str
+    levels: tuple[str, ...]
+    since: tuple[str, ...]
+    named: bool
+    inside: bool
+
+
+@lru_cache(maxsize=4096)
+def office_of(name: str) -> Office | None:
+    """The kind of office that a name begins with, null if it is none."""
     key = squash(name)
-    for entry in patterns.load("offices")["of_units"]:
-        if key == squash(entry["begins"]) or key.startswith(f"{squash(entry['begins'])} "):
-            return tuple(entry["levels"] if before else entry.get("since", entry["levels"]))
-    return None
+    return next((office for office in _offices() if key == office.key or key.startswith(f"{office.key} ")), None)
+
+
+@cache
+def _offices() -> tuple[Office, ...]:
+    return tuple(
+        Office(
+            squash(entry["begins"]),
+            tuple(entry["levels"]),
+            tuple(entry.get("since", entry["levels"])),
+            entry.get("named", False),
+            entry.get("inside", False),
+        )
+        for entry in patterns.load("offices")["of_units"]
+    )
