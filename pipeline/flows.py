@@ -32,11 +32,12 @@ from pipeline.checks import Check
 from pipeline.hands import Do, Hands, unheard
 from pipeline.hands import hands as hands_of_settings
 from pipeline.ledger import open_ledger
-from pipeline.ledger_errors import told
+from pipeline.ledger.errors import told
 from pipeline.limits import FILES_A_TASK, PARTS_A_TASK, UNITS_A_TASK
 from pipeline.releases import Draft, Release, draft
 from pipeline.review.log import read_log
 from pipeline.run_lock import run_lock
+from pipeline.run_log import RunLog, run_log
 from pipeline.settings import output_folder, settings
 from pipeline.summary import RunResult, markdown, summarise
 
@@ -203,12 +204,13 @@ def run(paths: list[str], out: str, since: str | None = None, wait: bool = False
         around = _surroundings_of()
         hands = around.hands or stack.enter_context(hands_of_settings(folder))
         now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"
-        corrections = read_log(folder)
-        batch = Batch(folder, ledger, now, since, corrections)
-        return _run(batch, hands, around.progress, [_path(path) for path in paths], _path(out))
+        batch = Batch(folder, ledger, now, since, read_log(folder))
+        places = [_path(path) for path in paths]
+        log = stack.enter_context(run_log(folder, this_run.get_name() or "", places))
+        return _run(batch, hands, around.progress, places, _path(out), log)
 
 
-def _run(batch: Batch, hands: Hands, progress: Progress, paths: list[str], out: str) -> RunResult:
+def _run(batch: Batch, hands: Hands, progress: Progress, paths: list[str], out: str, files_log: RunLog) -> RunResult:
     log = get_run_logger()
     published = None
     try:
@@ -222,6 +224,7 @@ def _run(batch: Batch, hands: Hands, progress: Progress, paths: list[str], out: 
     finally:
         places = [sources.path_location(sources.root_of(path)) for path in paths]
         result = summarise(batch.ledger, places, batch.now, published)
+        files_log.files(batch.ledger.entries(of_run=batch.now))
         for entry in result.new_quarantined.first:
             if entry.reason:
                 log.warning("%s quarantined: %s: %s", entry.name, entry.reason.code, entry.reason.message)
@@ -232,6 +235,8 @@ def _run(batch: Batch, hands: Hands, progress: Progress, paths: list[str], out: 
         notify.send(str(url), message)
     if published is None:
         raise NothingToPublishError(result)
+    outcome = {"release": published.folder.name, "new": published.new, "files": batch.ledger.counts()}
+    files_log.tell("run_ended", outcome)
     return result
 
 

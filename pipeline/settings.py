@@ -58,6 +58,11 @@ class Settings(BaseModel):
     scheduler: str | None = Field(
         None, description="Address of the Dask scheduler; unset: a cluster on this machine for the time of a run"
     )
+    log: str | None = Field(
+        None,
+        description="File that is told of every run and file, one JSON object a line; unset: log.jsonl beside the data",
+        min_length=1,
+    )
     webhook: HttpUrl | None = Field(
         None, description="URL that is told (POST, JSON) when a run fails or files are newly quarantined"
     )

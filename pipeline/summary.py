@@ -61,24 +61,22 @@ def summarise(ledger: Ledger, places: Sequence[str], now: str, release: Release 
     """The outcome of a run that began at `now` on files at or below some locations."""
     # A run on no paths normalises anew, and so is about all files.
     below = places or None
-    documents = _listed(ledger.entries(["published", "extracted"], below))
-    if documents.count > LISTED:
-        documents = _listed(entry for entry in ledger.entries(["published"], below) if entry.changed == now)
     rows, flags = ledger.totals()
+    few = ledger.count(["published", "extracted"], below) <= LISTED
     return RunResult(
         release,
-        documents,
-        _listed(ledger.entries(["quarantined"], below)),
-        _listed(ledger.entries(["duplicate"], below)),
-        _listed(entry for entry in ledger.entries(["quarantined"]) if entry.since == now),
+        _listed(ledger, ["published", "extracted"], below, None if few else now),
+        _listed(ledger, ["quarantined"], below),
+        _listed(ledger, ["duplicate"], below),
+        _listed(ledger, ["quarantined"], None, now),
         rows,
         flags,
     )
 
 
-def _listed(entries: Iterator[Entry]) -> Listed:
-    first = tuple(islice(entries, LISTED))
-    return Listed(len(first) + sum(1 for _ in entries), first)
+def _listed(ledger: Ledger, states: Sequence[str], below: Sequence[str] | None, of_run: str | None = None) -> Listed:
+    first = tuple(islice(ledger.entries(states, below, of_run), LISTED))
+    return Listed(ledger.count(states, below, of_run), first)
 
 
 def file_lines(entries: Sequence[Entry]) -> Iterator[tuple[str, ...]]:

@@ -205,6 +205,56 @@ def test_bad_files_are_quarantined_and_the_rest_is_published(run: Run, tmp_path:
     assert "crash.txt" in artifact_of(latest_run().id)
 
 
+def lines_of_log(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def test_the_log_has_one_line_a_file_and_no_text_of_theirs(run: Run, tmp_path: Path) -> None:
+    folder = folder_with(tmp_path / "in", a_txt=PLAN, b_txt=PLAN, c_txt="", d_txt=PLAN + "Đạt 12%.\n")
+    out = tmp_path / "out"
+    run([folder], out)
+    lines = lines_of_log(out / "log.jsonl")
+    files = [
+        (line["name"], line["level"], line["state"], line.get("code")) for line in lines if line["event"] == "file"
+    ]
+    assert files == [
+        ("a.txt", "INFO", "published", None),
+        ("b.txt", "INFO", "duplicate", None),
+        ("c.txt", "WARNING", "quarantined", "empty"),
+        ("d.txt", "INFO", "published", None),
+    ]
+    assert [line["event"] for line in lines if line["event"] != "file"] == ["run_started", "run_ended"]
+    assert lines[-1]["files"]["published"] == 2
+    assert lines[-1]["release"] == (out / "current").resolve().name
+    assert len({line["run"] for line in lines}) == 1
+    assert "Phấn đấu" not in (out / "log.jsonl").read_text("utf-8")
+    run([folder], out)
+    assert [line["event"] for line in lines_of_log(out / "log.jsonl")[len(lines) :]] == ["run_started", "run_ended"]
+
+
+def test_the_log_tells_of_a_run_that_failed_and_may_be_elsewhere(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KEHOACH_LOG", str(tmp_path / "kehoach.log"))
+    with pytest.raises(Exception, match="No file could be read"):
+        run([folder_with(tmp_path / "in", a_txt="")], tmp_path / "out")
+    started, file, failed = lines_of_log(tmp_path / "kehoach.log")
+    assert (started["event"], file["code"]) == ("run_started", "empty")
+    assert (failed["event"], failed["level"], failed["error"]) == ("run_failed", "ERROR", "NothingToPublishError")
+    assert not (tmp_path / "out" / "log.jsonl").exists()
+
+
+def test_a_log_that_cannot_be_written_stops_no_run(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("KEHOACH_LOG", "/dev/full")
+    result = run([folder_with(tmp_path / "in", a_txt=PLAN)], tmp_path / "out")
+    assert result.exit_status == 0
+    assert [record.message for record in caplog.records if "cannot be written" in record.message] == [
+        "/dev/full cannot be written: [Errno 28] No space left on device"
+    ]
+
+
 def test_a_failing_check_publishes_nothing(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "out"
     before = run([folder_with(tmp_path / "in", a_txt=PLAN)], out).release

@@ -1,34 +1,16 @@
-"""The ledger: every file ever seen and what became of it (`DIR/ledger.sqlite`, SQLite in WAL mode).
-
-`files` has one row for each place and content: a place whose file was replaced has two. `documents` has one row for
-each content, with what reading and normalising it gave. The state of a file says where it ended:
-
-* `new`, `extracted`: on its way; after a run that ended well no file is in these states.
-* `published`: in the current release, as the first file (by name) of its content.
-* `quarantined`: not read; `reason` says why.
-* `duplicate`: its content is that of another file, which is published or quarantined.
-* `superseded`: its place holds other content now, which could be read; or it could not be read and is gone.
-
-What was published stays published when its file is gone, or is replaced by one that cannot be read.
-"""
+"""What runs enter in the ledger and ask of it."""
 
 from __future__ import annotations
 
 import json
-import logging
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
+from sqlalchemy import Connection, Engine, func, or_, select, text
 from sqlalchemy.dialects.sqlite import insert
 
-from pipeline.dataset import open_dataset
-from pipeline.ledger_tables import (
+from pipeline.ledger.rows import Entry, Known, Ready, entry, packed, ready
+from pipeline.ledger.tables import (
     ENTER_COMPLETED,
     ENTER_READ,
     HISTORY,
@@ -40,72 +22,14 @@ from pipeline.ledger_tables import (
     TOTALS,
     documents,
     files,
-    metadata,
 )
 from pipeline.parts import Completed
 from pipeline.sources import Failure, Seen, Source, location
-from pipeline.store import Store
 
-NAME = "ledger.sqlite"
 #: How the place of a file begins of which only the release is known.
 _RELEASED = "release:"
 #: Rows that one statement takes or gives at a time.
 _CHUNK = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the ledger knows of the file at a place."""
-
-    doc_id: str | None
-    stamp: str | None
-    uri: str
-    last_seen: str
-
-    def is_still(self, seen: Seen) -> bool:
-        """Whether a file is as it was: the same content and stamp under the same name."""
-        return seen.stamp is not None and (self.doc_id, self.stamp, self.uri) == (
-            seen.doc_id,
-            seen.stamp,
-            seen.source.uri,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A file of the ledger with its document, as `kehoach status` and summaries show it."""
-
-    doc_id: str | None
-    location: str
-    name: str
-    uri: str
-    state: str
-    since: str
-    reason: Failure | None
-    first_seen: str
-    last_seen: str
-    missing: bool
-    tries: int
-    read_key: str | None
-    changed: str | None
-    summary: Mapping[str, Any] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A document that belongs in a release: where it is, what read and what normalised it, and what that gave.
-
-    The last two are null until it is normalised. `history` are findings that other documents tell about it, as JSON.
-    """
-
-    doc_id: str
-    source: Source
-    read_key: str
-    key: str | None
-    digest: str | None
-    unit: str | None
-    unit_key: str | None
-    history: str | None
 
 
 class Ledger:
@@ -193,7 +117,7 @@ class Ledger:
                 "which": doc_id,
                 "read_key": read_key,
                 "state": "quarantined" if failure else "extracted",
-                "reason": _packed(failure),
+                "reason": packed(failure),
                 "passes": failure is not None and failure.code in PASSING,
             }
             for doc_id, failure in outcomes.items()
@@ -202,7 +126,7 @@ class Ledger:
 
     def give_up(self, failures: Mapping[str, Failure]) -> None:
         """Quarantine documents whose reading was lost and cannot be had again."""
-        rows = [{"which": doc_id, "reason": _packed(failure)} for doc_id, failure in failures.items()]
+        rows = [{"which": doc_id, "reason": packed(failure)} for doc_id, failure in failures.items()]
         self._many("UPDATE documents SET state = 'quarantined', reason = :reason WHERE doc_id = :which", rows)
 
     def settle(self, now: str) -> None:
@@ -220,7 +144,7 @@ class Ledger:
             .order_by(files.c.name, documents.c.doc_id)
         )
         for row in self._stream(query):
-            yield _ready(row)
+            yield ready(row)
 
     def enter_completed(self, done: Mapping[str, tuple[str, Completed]], now: str) -> None:
         """Enter documents that are ready to be published, each with the key of what normalised it."""
@@ -247,7 +171,7 @@ class Ledger:
             .where(files.c.state.in_(("extracted", "published")), documents.c.unit.is_not(None))
             .order_by(documents.c.unit, documents.c.doc_id)
         )
-        return map(_ready, self._stream(query))
+        return map(ready, self._stream(query))
 
     def enter_history(self, told: Mapping[str, tuple[str, str | None]]) -> None:
         """Enter what the documents of a unit tell about each of them, with the key of what they were."""
@@ -277,7 +201,7 @@ class Ledger:
         )
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
-        return [_ready(row) for row in rows]
+        return [ready(row) for row in rows]
 
     def index_cited(self) -> None:
         """Make the index of `cited`: the documents of the data set by the identity under which they are cited."""
@@ -347,24 +271,27 @@ class Ledger:
         with self._engine.connect() as connection:
             return _pairs(connection, query)
 
-    def entries(self, states: Sequence[str] = STATES, below: Sequence[str] | None = None) -> Iterator[Entry]:
-        """Files in some states, by name; `below` leaves those that are not at or below one of these locations."""
+    def entries(
+        self, states: Sequence[str] = STATES, below: Sequence[str] | None = None, of_run: str | None = None
+    ) -> Iterator[Entry]:
+        """Files in some states, by name.
+
+        `below` leaves those that are not at or below one of these locations, `of_run` those whose state and document
+        the run that began then did not change.
+        """
         query = (
             select(files, documents.c.tries, documents.c.read_key, documents.c.changed, documents.c.summary)
             .add_columns(func.coalesce(files.c.reason, documents.c.reason).label("why"))
             .select_from(files.outerjoin(documents, files.c.doc_id == documents.c.doc_id))
-            .where(files.c.state.in_(states))
+            .where(*_chosen(states, below, of_run))
             .order_by(files.c.name, files.c.uri, files.c.location, files.c.id)
         )
-        if below is not None:
-            places = [
-                (files.c.location == place)
-                | ((files.c.location >= place + "/") & (files.c.location < place + chr(ord("/") + 1)))
-                for place in (place.rstrip("/") for place in below)
-            ]
-            query = query.where(_any(places))
-        for row in self._stream(query):
-            yield _entry(row)
+        return map(entry, self._stream(query))
+
+    def count(self, states: Sequence[str], below: Sequence[str] | None = None, of_run: str | None = None) -> int:
+        """How many files `entries` gives."""
+        of = files.outerjoin(documents, files.c.doc_id == documents.c.doc_id)
+        return self._count(select(files.c.id).select_from(of).where(*_chosen(states, below, of_run)))
 
     def totals(self) -> tuple[dict[str, int], dict[str, int]]:
         """Rows of each table and flags of each code over all documents that stand."""
@@ -392,40 +319,17 @@ def _pairs(connection: Connection, query: Any, **values: str) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(query, values)}
 
 
-def _any(conditions: Sequence[Any]) -> Any:
-    found = conditions[0]
-    for condition in conditions[1:]:
-        found |= condition
-    return found
+def _chosen(states: Sequence[str], below: Sequence[str] | None, of_run: str | None) -> Iterator[Any]:
+    yield files.c.state.in_(states)
+    if of_run is not None:
+        yield (files.c.since == of_run) | (documents.c.changed == of_run)
+    if below is not None:
+        yield or_(*(_below(place.rstrip("/")) for place in below))
 
 
-def _ready(row: Any) -> Ready:
-    source = Source.at(row.location, row.name, row.uri)
-    return Ready(row.doc_id, source, row.read_key, row.key, row.digest, row.unit, row.unit_key, row.history)
-
-
-def _entry(row: Any) -> Entry:
-    return Entry(
-        doc_id=row.doc_id,
-        location=row.location,
-        name=row.name,
-        uri=row.uri,
-        state=row.state,
-        since=row.since,
-        reason=None if row.why is None else Failure(**json.loads(row.why)),
-        first_seen=row.first_seen,
-        last_seen=row.last_seen,
-        missing=row.missing,
-        tries=row.tries or 0,
-        read_key=row.read_key,
-        changed=row.changed,
-        summary=None if row.summary is None else json.loads(row.summary),
-    )
-
-
-def _packed(failure: Failure | None) -> str | None:
-    # Text from a broken file may hold characters that do not exist; JSON's escapes hold any.
-    return None if failure is None else json.dumps(asdict(failure))
+def _below(place: str) -> Any:
+    at = files.c.location
+    return (at == place) | ((at >= f"{place}/") & (at < place + chr(ord("/") + 1)))
 
 
 def _rows_at(connection: Connection, places: Sequence[str]) -> dict[str, list[Any]]:
@@ -444,7 +348,7 @@ def _record(connection: Connection, before: Sequence[Any], one: Seen, now: str) 
         # It was read once and cannot be opened now: what was read stays.
         connection.execute(files.update().where(files.c.id == current.id).values(last_seen=now, missing=True))
         return
-    there |= {"stamp": one.stamp, "missing": False, "reason": _packed(one.failure)}
+    there |= {"stamp": one.stamp, "missing": False, "reason": packed(one.failure)}
     same = next((row for row in before if row.doc_id == one.doc_id), None)
     if current is not None and (same is None or same.id != current.id):
         connection.execute(files.update().where(files.c.id == current.id).values(current=False))
@@ -456,57 +360,3 @@ def _record(connection: Connection, before: Sequence[Any], one: Seen, now: str) 
     )
     place = {"location": location(one.source), "doc_id": one.doc_id, "state": "new", "since": now, "first_seen": now}
     connection.execute(files.insert().values(**place, **there))
-
-
-def open_ledger(out: Path) -> Ledger:
-    """Open the ledger of a folder of releases, and make it where there is none.
-
-    One that is damaged is moved aside and made anew from the current release and from what is kept of its documents.
-    """
-    path = out / NAME
-    damage = _damage(path)
-    if damage is not None:
-        set_aside = path.with_name(f"{NAME}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
-        for ending in ("", "-wal", "-shm"):
-            part = path.with_name(path.name + ending)
-            if part.exists():
-                part.rename(set_aside.with_name(set_aside.name + ending))
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 60})
-    event.listen(engine, "connect", _configure)
-    metadata.create_all(engine)
-    ledger = Ledger(engine)
-    if damage is not None:
-        logging.getLogger("kehoach").warning("%s was damaged (%s): moved to %s, made anew", path, damage, set_aside)
-        ledger.restore(_of_release(out), f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}")
-    return ledger
-
-
-def _damage(path: Path) -> str | None:
-    """What is wrong with a ledger, if anything."""
-    if not path.exists():
-        return None
-    try:
-        with closing(sqlite3.connect(path)) as connection:
-            (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    except sqlite3.OperationalError:
-        # Its disk is full or read-only: no damage, and whoever uses it is told.
-        return None
-    except sqlite3.DatabaseError as error:
-        return str(error)
-    return None if said == "ok" else str(said)
-
-
-def _of_release(out: Path) -> Iterator[tuple[str, str, str, str]]:
-    """The documents of the current release that are kept: identity, name, URI, and what read them."""
-    store = Store(str(out / "cache" / "read"))
-    if (out / "current").exists():
-        for row in open_dataset(out).rows("documents", ["doc_id", "source_name", "source_uri"]):
-            yield row["doc_id"], row["source_name"], row["source_uri"], store.key(row["doc_id"]) or "lost"
-
-
-def _configure(connection: Any, _: object) -> None:
-    cursor = connection.cursor()
-    # FULL: what is committed is on the disk, also when the power fails.
-    for setting in ("journal_mode = WAL", "synchronous = FULL", "temp_store = FILE"):
-        cursor.execute(f"PRAGMA {setting}")
-    cursor.close()
