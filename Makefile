@@ -36,9 +36,9 @@ bench-report: $(READY)
 bench-scale: $(READY)
 	.venv/bin/python -m tests.bench_scale
 
-# Every fault made for real, once each and then many times; it takes over an hour, and is best run as root, who may mount small disks.
+# Every fault made for real, once each and then many times, and hostile texts of 250,000 characters; it takes over an hour, and is best run as root, who may mount small disks.
 faults: $(READY)
-	.venv/bin/python -m pytest -m long tests/faults
+	.venv/bin/python -m pytest -m long tests/faults tests/test_linear.py
 	.venv/bin/python -m tests.faults
 
 # Debian and Ubuntu ship Python without venv and pip; as root they are installed, else the command is named.
