@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -24,8 +25,8 @@ DEPLOYMENT = "batch"
 _QUIET, _LONGEST = 3_000, 60_000
 #: Seconds between two looks at a run that the watch started.
 _POLL = 2
-#: Seconds that the server may take to stop.
-_SERVER_STOP_LIMIT = 5
+#: Seconds that a run at work, or the server, may take to stop.
+_STOP_LIMIT = 5
 
 
 def serve(paths: Sequence[str], out: str, cron: str | None, *, watch: bool, port: int) -> None:
@@ -41,19 +42,33 @@ def serve(paths: Sequence[str], out: str, cron: str | None, *, watch: bool, port
 
         if watch:
             threading.Thread(target=_watch, args=(paths, f"{FLOW_NAME}/{DEPLOYMENT}"), daemon=True).start()
-        run.serve(
-            name=DEPLOYMENT,
-            cron=cron,
-            tags=[FLOW_NAME],
-            parameters={
-                "paths": [path_parameter(_absolute(path)) for path in paths],
-                "out": path_parameter(_absolute(out)),
-                "wait": True,
-            },
-            # One at a time: runs on one folder wait for each other anyway. What is due meanwhile comes after it.
-            limit=1,
-            print_starting_message=True,
-        )
+        try:
+            run.serve(
+                name=DEPLOYMENT,
+                cron=cron,
+                tags=[FLOW_NAME],
+                parameters={
+                    "paths": [path_parameter(_absolute(path)) for path in paths],
+                    "out": path_parameter(_absolute(out)),
+                    "wait": True,
+                },
+                # One at a time: runs on one folder wait for each other anyway. What is due meanwhile comes after it.
+                limit=1,
+                print_starting_message=True,
+            )
+        finally:
+            _cut_off_runs()
+
+
+def _cut_off_runs() -> None:
+    """End runs at work: Prefect would wait for them, without a word. The next run goes on where they stopped."""
+    runs = multiprocessing.active_children()
+    for one in runs:
+        one.terminate()
+    for one in runs:
+        one.join(_STOP_LIMIT)
+        if one.exitcode is None:
+            one.kill()
 
 
 def _absolute(path: str) -> str:
@@ -66,17 +81,23 @@ def _server(port: int) -> Iterator[None]:
     if os.environ.get("PREFECT_API_URL"):
         yield
         return
-    environment = {**os.environ, "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "WARNING"}
+    address = f"http://127.0.0.1:{port}/api"
+    # Without it the pages of the UI would ask the server at Prefect's usual port, whichever this one has.
+    environment = {
+        **os.environ,
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "WARNING",
+        "PREFECT_SERVER_UI_API_URL": address,
+    }
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
+    os.environ["PREFECT_API_URL"] = address
     try:
-        _wait(process, os.environ["PREFECT_API_URL"])
+        _wait(process, address)
         yield
     finally:
         process.terminate()
         try:
-            process.wait(_SERVER_STOP_LIMIT)
+            process.wait(_STOP_LIMIT)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
