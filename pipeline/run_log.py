@@ -64,7 +64,7 @@ def run_log(out: Path, run: str, paths: Sequence[str]) -> Iterator[RunLog]:
     log.tell("run_started", {"paths": [shown(path) for path in paths], **versions()})
     try:
         yield log
-    except Exception as error:
+    except BaseException as error:
         log.tell("run_failed", {"error": type(error).__name__}, logging.ERROR)
         raise
     finally:

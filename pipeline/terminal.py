@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: Columns of output that goes to a file or a pipe, where there is no terminal to ask.
 _PIPE_WIDTH = 160
+#: The exit status of programs that were stopped at the keyboard (128 and the number of SIGINT).
+_INTERRUPTED = 130
 
 
 def run_and_show(paths: Sequence[str], out: str, *, since: str | None = None, wait: bool = False) -> int:
@@ -40,6 +42,11 @@ def run_and_show(paths: Sequence[str], out: str, *, since: str | None = None, wa
     except (ServerError, RequestError, OSError) as error:
         console.print(Text(f"Nothing is published.\n{error}"), soft_wrap=True)
         return 1
+    except KeyboardInterrupt:
+        console.print(
+            "Stopped. Nothing is lost, and what was published stays. Run again: it goes on from here.", soft_wrap=True
+        )
+        return _INTERRUPTED
     _show(result, out, time.monotonic() - started)
     return result.exit_status
 

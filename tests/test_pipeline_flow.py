@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import signal
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -31,6 +32,8 @@ from pipeline.summary import RunResult
 from pipeline.work import Crew, Faulty, Job, Normalise, Read, perform
 from pipeline.workers import Workers
 from tests.conftest import SAMPLES
+from tests.faults.world import KEHOACH
+from tests.synthetic import documents
 from tests.test_cli import kehoach
 
 PLAN = "KẾ HOẠCH\nPhấn đấu 90% hồ sơ được xử lý trực tuyến.\n"
@@ -471,6 +474,39 @@ def test_the_exit_status_says_what_was_published(
     assert says in run.stdout
     assert (tmp_path / "out" / "current").exists() == (status != 1)
     assert ("empty.txt: empty: " in run.stdout) == ("empty.txt" in contents)
+
+
+def test_a_run_that_is_stopped_at_the_keyboard_goes_on_later(prefect_api: str, tmp_path: Path) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    for document in documents(60):
+        (folder / document.name).write_text(document.text, encoding="utf-8")
+    command = [str(KEHOACH), "run", str(folder), "--out", str(out)]
+    environment = {**os.environ, "PREFECT_API_URL": prefect_api, "KEHOACH_WORKERS": "1"}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, text=True
+    ) as process:
+        while process.poll() is None and not (out / "log.jsonl").exists():
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Nothing is lost" in said
+    assert "Traceback" not in said
+    assert not (out / "current").exists()
+    assert json.loads((out / "log.jsonl").read_text("utf-8").splitlines()[-1])["event"] == "run_failed"
+    again = kehoach("run", folder, "--out", out, PREFECT_API_URL=prefect_api)
+    assert "60 documents published" in again.stdout
+
+
+def test_retry_names_the_reasons_there_are(prefect_api: str, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"")
+    out = tmp_path / "out"
+    kehoach("run", tmp_path / "empty.txt", "--out", out, PREFECT_API_URL=prefect_api)
+    wrong = kehoach("retry", "--reason", "emtpy", "--out", out)
+    assert "0 documents" in wrong.stdout
+    assert "has the reason emtpy. Reasons there: empty (1)." in wrong.stderr
+    assert "1 documents will be read again" in kehoach("retry", "--reason", "empty", "--out", out).stdout
 
 
 def test_a_folder_that_cannot_be_written_is_named(prefect_api: str, tmp_path: Path) -> None:

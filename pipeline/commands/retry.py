@@ -16,5 +16,8 @@ def command(reason: str | None, out: str | None) -> None:
     from pipeline.status import existing_ledger
 
     with existing_ledger(output_folder(out)) as ledger:
-        count = ledger.retry(reason)
+        count, reasons = ledger.retry(reason), ledger.reasons()
     click.echo(f"{count} documents will be read again by the next kehoach run.")
+    if reason is not None and reason not in reasons:
+        there = ", ".join(f"{code} ({number})" for code, number in reasons.items()) or "none"
+        click.echo(f"No file in quarantine has the reason {reason}. Reasons there: {there}.", err=True)
