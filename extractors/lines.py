@@ -88,11 +88,11 @@ def atoms_of(document: Document, rows: Mapping[int, RowLine]) -> list[Atom]:
                 cell = None
             continue
         size = len(visible)
-        first = start if len(text) == size else start + text.index(visible)
+        first = start if len(text) == size else start + len(text) - len(text.lstrip())
         divided = "|" in text or index in rows
         if layout is not None:
             atom: Atom | None = _laid_out(text, index, start, layout, cells.get(index), figures, item, gap)
-        elif visible[0] in _RULES and ruling.match(visible.replace("\\", "")):
+        elif visible[0] in _RULES and visible[-1] in _RULES and ruling.match(visible.replace("\\", "")):
             atom = Atom(Kind.ASIDE, index, visible, reason="ruling")
         elif (
             easy and not divided and "  " not in visible and visible[0] != "#" and not (marked and _is_marked(visible))

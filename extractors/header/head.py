@@ -30,6 +30,7 @@ _HEAD_LENGTH = 6000
 _LINES_OF_BODY = 3
 # No line of a page is as long: what is holds several lines, or a whole document.
 _LONG_LINE = 300
+_RULING = re.compile("[-_*–=]{5}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,9 @@ def _at_seams(line: Piece) -> list[Piece]:
 
     A block's column that was pasted as one line is parted at its ruling and before its number.
     """
-    columns = [match.span() for match in header_rule("column_seam").finditer(line.text)]
+    # Hardly a line holds a ruling, or the word before a number: most need no look at the pattern.
+    seamed = "Số" in line.text or _RULING.search(line.text)
+    columns = [match.span() for match in header_rule("column_seam").finditer(line.text)] if seamed else []
     if columns:
         ends = [start for start, _ in columns] + [len(line.text)]
         parts = [line.part(begin, end) for begin, end in zip([0, *(end for _, end in columns)], ends, strict=True)]

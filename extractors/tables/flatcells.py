@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from extractors.clean import CleanText
 from extractors.document import Span
-from extractors.tables.grid import GridCell, table_pattern
+from extractors.tables.grid import GridCell, line_pattern, table_pattern
 
 # A unit's words on a line of their own, such as `Triệu đồng`, are few.
 _LONGEST_UNIT = 20
@@ -18,7 +18,7 @@ _LONGEST_UNIT = 20
 
 def cells_stand_alone(lines: Sequence[str]) -> bool:
     """Whether each cell of a table's body stands on a line of its own: single figures follow each other."""
-    pattern = table_pattern("flat_single")
+    pattern = line_pattern("flat_single")
     single = [pattern.match(line) is not None for line in lines]
     return sum(one and other for one, other in pairwise(single)) > sum(single) / 3
 

@@ -29,6 +29,7 @@ from extractors.tables.grid import (
     caption_before,
     is_column_numbers,
     kind_of,
+    line_pattern,
     matches,
     table_pattern,
 )
@@ -74,7 +75,7 @@ def _words(clean: CleanText, block: Block) -> str:
 
 
 def _is_head(clean: CleanText, block: Block) -> bool:
-    return table_pattern("head_start").match(_words(clean, block)) is not None
+    return line_pattern("head_start").match(_words(clean, block)) is not None
 
 
 def _body_start(clean: CleanText, head: int) -> tuple[int, Block] | None:
@@ -85,7 +86,7 @@ def _body_start(clean: CleanText, head: int) -> tuple[int, Block] | None:
     for index in range(head + 1, min(head + _MOST_HEAD_BLOCKS, len(clean.blocks))):
         block = clean.blocks[index]
         text = _words(clean, block)
-        if block.cell is not None or table_pattern("table_end").match(text):
+        if block.cell is not None or line_pattern("table_end").match(text):
             return None
         if block.kind == "figures" and _is_numbering(text):
             continue
@@ -113,7 +114,7 @@ def _ends_in_years(text: str) -> bool:
 
 
 def _opens_row(text: str) -> bool:
-    return bool(table_pattern("flat_row_number").match(text) or table_pattern("flat_row_start").match(text))
+    return bool(line_pattern("flat_row_number").match(text) or table_pattern("flat_row_start").match(text))
 
 
 def _body_end(clean: CleanText, body: int) -> int:
@@ -122,7 +123,7 @@ def _body_end(clean: CleanText, body: int) -> int:
     for index in range(body + 1, len(clean.blocks)):
         block = clean.blocks[index]
         text = _words(clean, block)
-        if block.cell is not None or table_pattern("table_end").match(text) or _is_head(clean, block):
+        if block.cell is not None or line_pattern("table_end").match(text) or _is_head(clean, block):
             return index
         if block.kind == "item" and not dotted and _opens_row(text) and _has_stop(text):
             return index
@@ -164,16 +165,16 @@ def _rows(clean: CleanText, body: Sequence[Block], texts: Sequence[str], inner: 
         first = text.split(None, 1)[0].strip(".)")
         # `05` is no row's number among 1, 2, 3; where cells stand alone, neither is what another figure follows.
         value = (plain and first.startswith("0")) or (
-            alone and bool(row.texts) and table_pattern("flat_single").match(after) is not None
+            alone and bool(row.texts) and line_pattern("flat_single").match(after) is not None
         )
         number = (
             not value
-            and table_pattern("flat_row_number").match(text)
+            and line_pattern("flat_row_number").match(text)
             and (not row.texts or _may_follow(first, numbers))
         )
         opening = None if number else table_pattern("flat_row_start").match(text)
         stray = not value and block.kind == "figures" and _is_next_number(text, latest)
-        if alone and row.figures and not (number or stray) and table_pattern("flat_single").match(text):
+        if alone and row.figures and not (number or stray) and line_pattern("flat_single").match(text):
             row.figures.append(_cell(clean, block.start, block.end))
             continue
         if number or opening or stray or row.figures:

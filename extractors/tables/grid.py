@@ -7,6 +7,7 @@ is then read the same way.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from itertools import pairwise
@@ -64,6 +65,17 @@ class Grid:
 @cache
 def table_pattern(rule_name: str) -> Pattern[str]:
     """The compiled pattern of a rule of `patterns/tables.yaml`, whatever group it stands in."""
+    return _table_rule(rule_name).compile()
+
+
+@cache
+def line_pattern(rule_name: str) -> re.Pattern[str]:
+    """The same in the standard library's engine, for what is tried on every line (see `Rule.compile_simple`)."""
+    return _table_rule(rule_name).compile_simple()
+
+
+@cache
+def _table_rule(rule_name: str) -> patterns.Rule:
     for group in (
         "captions",
         "scores",
@@ -92,7 +104,7 @@ def table_pattern(rule_name: str) -> Pattern[str]:
     ):
         for rule in patterns.rules("tables", group):
             if rule.name == rule_name:
-                return rule.compile()
+                return rule
     raise patterns.PatternError(f"patterns/tables.yaml has no rule {rule_name!r}")
 
 

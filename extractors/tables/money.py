@@ -37,9 +37,10 @@ def dong(unit: str) -> int:
 
 def scaled_amount(text: str, style: Style) -> tuple[float, str, bool] | None:
     """Amount, unit and whether it is a rate (`/người`) of a cell that states its own unit; null for any other."""
-    if is_figure(text):
+    text = text.strip()
+    if not text[:1].isdecimal() or is_figure(text):
         return None
-    match = table_pattern("scaled_amount").search(fold(text.strip()))
+    match = table_pattern("scaled_amount").match(fold(text))
     amount = style.read(match["amount"]) if match else None
     if match is None or amount is None:
         return None

@@ -61,11 +61,12 @@ def _names_lead(clean: CleanText) -> bool:
     """Whether any label names who leads: without one, no labels make a task, and the others need not be read."""
     lead = next(rule for rule in patterns.rules("tasks", "labels") if rule.value == "lead").compile_simple()
     text = clean.matching
-    return any(
-        lead.search(text[start:end])
-        for start, end, _, _, _, cell in clean.blocks
-        if cell is None and text.find(":", start, end) >= 0
-    )
+    for start, end, _, _, _, cell in clean.blocks:
+        if cell is None:
+            colon = text.rfind(":", start, end)
+            if colon >= 0 and lead.search(text[start : colon + 1]):
+                return True
+    return False
 
 
 def _entries(clean: CleanText) -> Iterator[_Entry]:

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-import regex
-
 import patterns
 from extractors.clean import CleanText
 from extractors.fold import fold
@@ -91,9 +89,9 @@ class Setting:
         year = None if opening is None else self.year_of(opening)
         block = self.clean.blocks[index]
         begins = self.clean.text[block.start : min(block.end, block.start + _LONGEST_OPENING)]
-        ahead = headings.ahead or (section.part != "report" and _ahead_title().search(begins) is not None)
+        ahead = headings.ahead or (section.part != "report" and _ahead_title().match(begins) is not None)
         reported = (section.part == "report" or self.doc_type == "Báo cáo") and not ahead
-        told = _told_line().search(begins) is not None
+        told = _told_line().match(begins) is not None
         return Place(reported or told, headings.aims, scores, ahead and not told, year, headings.year)
 
     def _read_headings(self, section: Section) -> _Headings:
@@ -105,7 +103,7 @@ class Setting:
                 said = self._titles[title] = _Headings(
                     _aims_title().search(title) is not None,
                     _scoring_title().search(title) is not None,
-                    _ahead_title().search(title) is not None,
+                    _ahead_title().match(title) is not None,
                     self.year_of(title),
                 )
             aims, score, ahead = aims or said.aims, score or said.score, ahead or said.ahead
@@ -224,33 +222,33 @@ def read_setting(clean: CleanText, outline: Outline, header: tuple[HeaderField, 
 
 
 @cache
-def _aims_title() -> regex.Pattern[str]:
-    return patterns.rule("targets", "aims_title").compile()
+def _aims_title() -> re.Pattern[str]:
+    return patterns.rule("targets", "aims_title").compile_simple()
 
 
 @cache
-def _ahead_title() -> regex.Pattern[str]:
-    return patterns.rule("targets", "ahead_title").compile()
+def _ahead_title() -> re.Pattern[str]:
+    return patterns.rule("targets", "ahead_title").compile_simple()
 
 
 @cache
-def _told_line() -> regex.Pattern[str]:
-    return patterns.rule("targets", "told_line").compile()
+def _told_line() -> re.Pattern[str]:
+    return patterns.rule("targets", "told_line").compile_simple()
 
 
 @cache
-def _plan_title() -> regex.Pattern[str]:
-    return patterns.rule("targets", "plan_title").compile()
+def _plan_title() -> re.Pattern[str]:
+    return patterns.rule("targets", "plan_title").compile_simple()
 
 
 @cache
-def _scoring_title() -> regex.Pattern[str]:
-    return patterns.rule("targets", "scoring_title").compile()
+def _scoring_title() -> re.Pattern[str]:
+    return patterns.rule("targets", "scoring_title").compile_simple()
 
 
 @cache
-def _points_heading() -> regex.Pattern[str]:
-    return patterns.rule("targets", "points_heading").compile()
+def _points_heading() -> re.Pattern[str]:
+    return patterns.rule("targets", "points_heading").compile_simple()
 
 
 @cache
