@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -52,6 +52,8 @@ _HEADING_MARK = re.compile(r"#{1,6}\s+")
 # No cell of a real plan's table comes near this many characters.
 _LONGEST_CELL = 4000
 _MARKS = "*`\\<"
+# What sends a line of an easy text (see `_is_easy`) the long way: marks of emphasis, headings and cells, wide blanks.
+_SIGNS = (*_MARKS, "#", "|", "  ")
 # All single characters that `_SPECIAL` matches, but these marks.
 _ODD_CHARACTERS = tuple(mark for mark in map(chr, range(0x3001)) if mark not in f"\n{_MARKS}" and _SPECIAL.match(mark))
 # Roman numerals, and the beginnings of Phần, Chương, Mục, Phụ lục, Điều.
@@ -70,14 +72,15 @@ def atoms_of(document: Document, rows: Mapping[int, RowLine]) -> list[Atom]:
     figures = patterns.rule("clean", "figures").compile_simple()
     item = patterns.rule("clean", "item").compile_simple()
     ruling = patterns.rule("clean", "ruling").compile_simple()
-    # What most documents hold nowhere need not be looked for in every line.
+    # What most lines hold nowhere is looked for in the whole text, not in each of them.
     easy = _is_easy(document.source)
+    marked = _lines_with(document, _SIGNS) if easy else set(range(len(document.lines)))
+    marked |= rows.keys()
     cells = _cells_of_tables(document)
     counter = len(document.tables) and max(cells.values(), default=-1) + 1
     atoms: list[Atom] = []
     cell: int | None = None
     gap = False
-    marked = any(mark in document.source for mark in _MARKS)
     new, text_kind, figures_kind, boundary = tuple.__new__, Kind.TEXT, Kind.FIGURES, Kind.BOUNDARY
     unknown = Joint.UNKNOWN
     for index, ((_, text, _, _, layout), start) in enumerate(zip(document.lines, document.line_starts, strict=True)):
@@ -89,22 +92,20 @@ def atoms_of(document: Document, rows: Mapping[int, RowLine]) -> list[Atom]:
             continue
         size = len(visible)
         first = start if len(text) == size else start + len(text) - len(text.lstrip())
-        divided = "|" in text or index in rows
+        letter = visible[0]
         if layout is not None:
             atom: Atom | None = _laid_out(text, index, start, layout, cells.get(index), figures, item, gap)
-        elif visible[0] in _RULES and visible[-1] in _RULES and ruling.match(visible.replace("\\", "")):
+        elif letter in _RULES and visible[-1] in _RULES and ruling.match(visible.replace("\\", "")):
             atom = Atom(Kind.ASIDE, index, visible, reason="ruling")
-        elif (
-            easy and not divided and "  " not in visible and visible[0] != "#" and not (marked and _is_marked(visible))
-        ):
+        elif index not in marked:
             # Most lines can be copied as they stand. `new` is the named tuple's own constructor without its defaults.
-            kind = figures_kind if visible[0] in _FIGURES and figures.match(visible) else text_kind
-            opens = kind is text_kind and _may_open(visible) and item.match(visible) is not None
+            kind = figures_kind if letter in _FIGURES and figures.match(visible) else text_kind
+            opens = kind is text_kind and _may_open(letter, visible) and item.match(visible) is not None
             pieces = ((visible, first, size),)
             atoms.append(new(Atom, (kind, index, visible, pieces, cells.get(index, cell), "", opens, unknown, gap)))
             gap = False
             continue
-        elif divided:
+        elif "|" in text or index in rows:
             row = rows.get(index)
             for part, offset in _split_cells(text, row):
                 if part is None:
@@ -246,16 +247,15 @@ def _atom(
         visible = "".join([piece[0] for piece in pieces])
         if not visible:
             return None
-    opens = _may_open(visible) and item.match(visible) is not None
+    opens = _may_open(visible[0], visible) and item.match(visible) is not None
     return tuple.__new__(Atom, (Kind.TEXT, line, visible, pieces, cell, "", opens, Joint.UNKNOWN, gap))
 
 
-def _may_open(text: str) -> bool:
-    """Whether a line can begin with a mark at all: most lines need no look at the pattern.
+def _may_open(first: str, text: str) -> bool:
+    """Whether a line, by its first letter, can begin with a mark at all: most lines need no look at the pattern.
 
     Letters open a mark with a dot or bracket behind them, as numerals, or as one of the words for a part.
     """
-    first = text[0]
     return not first.isalpha() or text[1:2] in ".)" or first in _MARK_LETTERS
 
 
@@ -264,6 +264,19 @@ def _is_easy(source: str) -> bool:
     # What is not printable takes in every odd character but a few that are private or unknown.
     odd = not source.replace("\n", "").isprintable() and any(mark in source for mark in _ODD_CHARACTERS)
     return not odd and unicodedata.is_normalized("NFC", source)
+
+
+def _lines_with(document: Document, signs: Sequence[str]) -> set[int]:
+    """The indexes of the lines that hold any of these signs; each line is looked at once for each."""
+    source, ends = document.source, (*document.line_starts[1:], len(document.source))
+    found = set()
+    for sign in signs:
+        at = source.find(sign)
+        while at >= 0:
+            line = document.line_index(at)
+            found.add(line)
+            at = source.find(sign, ends[line])
+    return found
 
 
 def _is_marked(text: str) -> bool:

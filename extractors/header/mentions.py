@@ -137,12 +137,15 @@ class Prose:
 
     def _mentions_in(self, level: str, windows: Sequence[tuple[int, int]]) -> tuple[Mention, ...]:
         found = []
-        for word in (level, level[0].upper() + level[1:]):
-            for place in self._places_of(word, windows):
-                mention = self._mention(level, place, place + len(word))
-                if mention is not None:
-                    found.append(mention)
-        return tuple(sorted(found, key=lambda mention: mention.span.start))
+        # One search for a level with and without a capital.
+        letters, rest = (level[0], level[0].upper()), level[1:]
+        for begin, end in windows:
+            for place in self._places_of(rest, [(begin + 1, end)]):
+                if self.text[place - 1] in letters:
+                    mention = self._mention(level, place - 1, place + len(rest))
+                    if mention is not None:
+                        found.append(mention)
+        return tuple(found)
 
     def _mention(self, level: str, start: int, end: int) -> Mention | None:
         if self.text[end + 1 : end + 2].islower():
