@@ -48,14 +48,18 @@ _SPECIAL = re.compile(
     r"\(\*+\)|\*+|`+|\\(?!\w)|</?(?:br|p|b|i|u|em|strong|span|div)\s*/?>|[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff\x00-\x08\x0b-\x1f]+"
     r"|[ \t\x0c\u00a0\u2000-\u200a\u202f\u3000]{2,}|[\t\x0c\u00a0\u2000-\u200a\u202f\u3000]"
 )
+# All of it that a line of an easy text without marks may hold (see `_is_easy`).
+_WIDE = re.compile("  +")
 _HEADING_MARK = re.compile(r"#{1,6}\s+")
 # No cell of a real plan's table comes near this many characters.
 _LONGEST_CELL = 4000
 _MARKS = "*`\\<"
-# What sends a line of an easy text (see `_is_easy`) the long way: marks of emphasis, headings and cells, wide blanks.
-_SIGNS = (*_MARKS, "#", "|", "  ")
+# What sends a line of an easy text (see `_is_easy`) the long way: marks of emphasis, headings and cells.
+_SIGNS = (*_MARKS, "#", "|")
 # All single characters that `_SPECIAL` matches, but these marks.
 _ODD_CHARACTERS = tuple(mark for mark in map(chr, range(0x3001)) if mark not in f"\n{_MARKS}" and _SPECIAL.match(mark))
+# Letters and signs of nearly every text: none is odd, each is composed.
+_USUAL = re.compile("[\n -~\u00a1-\u00ac\u00ae-\u024f\u1ea0-\u1ef9\u2013\u2014\u2018-\u201d\u2022\u2026\u2264\u2265]*+")
 # Roman numerals, and the beginnings of Phần, Chương, Mục, Phụ lục, Điều.
 _MARK_LETTERS = frozenset("IVXLCPMĐ")
 #: Characters that a row of figures, a ruling may begin with.
@@ -97,7 +101,7 @@ def atoms_of(document: Document, rows: Mapping[int, RowLine]) -> list[Atom]:
             atom: Atom | None = _laid_out(text, index, start, layout, cells.get(index), figures, item, gap)
         elif letter in _RULES and visible[-1] in _RULES and ruling.match(visible.replace("\\", "")):
             atom = Atom(Kind.ASIDE, index, visible, reason="ruling")
-        elif index not in marked:
+        elif index not in marked and "  " not in visible:
             # Most lines can be copied as they stand. `new` is the named tuple's own constructor without its defaults.
             kind = figures_kind if letter in _FIGURES and figures.match(visible) else text_kind
             opens = kind is text_kind and _may_open(letter, visible) and item.match(visible) is not None
@@ -243,7 +247,7 @@ def _atom(
     if _is_plain(visible, easy):
         pieces: tuple[tuple[str, int, int], ...] = ((visible, start, len(visible)),)
     else:
-        pieces = _pieces(visible, start)
+        pieces = _pieces(visible, start, _SPECIAL if not easy or _is_marked(visible) else _WIDE)
         visible = "".join([piece[0] for piece in pieces])
         if not visible:
             return None
@@ -261,6 +265,8 @@ def _may_open(first: str, text: str) -> bool:
 
 def _is_easy(source: str) -> bool:
     """Whether a whole text holds no odd blank or invisible character, and only composed letters."""
+    if _USUAL.fullmatch(source):
+        return True
     # What is not printable takes in every odd character but a few that are private or unknown.
     odd = not source.replace("\n", "").isprintable() and any(mark in source for mark in _ODD_CHARACTERS)
     return not odd and unicodedata.is_normalized("NFC", source)
@@ -295,11 +301,14 @@ def _is_plain(text: str, easy: bool) -> bool:
     return easy or (text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text)))
 
 
-def _pieces(text: str, offset: int) -> tuple[tuple[str, int, int], ...]:
-    """Clean pieces of a line that needs cleaning: marks dropped, blanks folded, letters composed."""
+def _pieces(text: str, offset: int, special: re.Pattern[str]) -> tuple[tuple[str, int, int], ...]:
+    """Clean pieces of a line that needs cleaning: marks dropped, blanks folded, letters composed.
+
+    `special` matches what may not be copied.
+    """
     pieces: list[tuple[str, int, int]] = []
     at = 0
-    for match in _SPECIAL.finditer(text):
+    for match in special.finditer(text):
         if match.group()[0] == "(":
             continue
         if match.start() > at:

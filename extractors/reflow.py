@@ -70,7 +70,8 @@ class Reflow:
         if (
             (first[0].islower() and not atom.item and not self.stands_alone(last))
             or atom.joint is Joint.JOINED
-            or self._must_join(last, atom, across_figures)
+            or _breaks_inside_number(last, first)
+            or (not atom.item and self._must_join(last, first, across_figures))
         ):
             return "" if last[-1] in "-/" and not last[-2:-1].isspace() else " "
         if atom.item or across_figures or self._must_break(before, atom):
@@ -84,12 +85,9 @@ class Reflow:
         word = first.split(None, 1)[0]
         return " " if len(last) + 1 + len(word) >= 0.9 * _local_width(self._widths, index) else None
 
-    def _must_join(self, last: str, atom: Atom, across_figures: bool) -> bool:
-        """Whether the text alone says that a line continues the one before it, which reads `last`."""
-        first = atom.text
-        if _breaks_inside_number(last, first):
-            return True
-        if atom.item or self.stands_alone(first) or self.stands_alone(last):
+    def _must_join(self, last: str, first: str, across_figures: bool) -> bool:
+        """Whether the text alone says that a line, which is no item, continues the one before it."""
+        if self.stands_alone(first) or self.stands_alone(last):
             return False
         word = last.rsplit(None, 1)[-1]
         if first[0].isdigit():

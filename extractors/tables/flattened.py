@@ -168,9 +168,7 @@ def _rows(clean: CleanText, body: Sequence[Block], texts: Sequence[str], inner: 
             alone and bool(row.texts) and line_pattern("flat_single").match(after) is not None
         )
         number = (
-            not value
-            and line_pattern("flat_row_number").match(text)
-            and (not row.texts or _may_follow(first, numbers))
+            not value and line_pattern("flat_row_number").match(text) and (not row.texts or _may_follow(first, numbers))
         )
         opening = None if number else table_pattern("flat_row_start").match(text)
         stray = not value and block.kind == "figures" and _is_next_number(text, latest)
