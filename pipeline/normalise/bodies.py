@@ -80,8 +80,8 @@ def _office_parts(
     office = office_of(office_name(name))
     if office is None:
         return None
-    ending = next((known for known in _province_names() if squash(name).endswith(f" {squash(known)}")), None)
-    if office.named and ending is not None:
+    ending = _province_at_end(name) if office.named else None
+    if ending is not None:
         return _Parts(name[: -len(ending) - 1], "tỉnh", ending, (), "tỉnh")
     levels = office.levels if before else office.since
     commune, district, province = names
@@ -97,6 +97,16 @@ def _office_parts(
             shown = unit.level if unit is not None and level != PROVINCE else word
             return _Parts(name, shown, "", (), shown)
     return None
+
+
+def _province_at_end(name: str) -> str | None:
+    key = squash(name)
+    return next((known for ending, known in _province_endings() if key.endswith(ending)), None)
+
+
+@cache
+def _province_endings() -> tuple[tuple[str, str], ...]:
+    return tuple((f" {squash(known)}", known) for known in _province_names())
 
 
 @lru_cache(maxsize=8192)
