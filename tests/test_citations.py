@@ -578,6 +578,18 @@ def test_relations(text: str, relations: list[str]) -> None:
         ("Quyết định số 5/QĐ-TTg ngày 1/2/2024 của Thủ tướng Chính phủ về Ngày Dữ liệu; và", "Ngày Dữ liệu"),
         ("Quyết định số 5/QĐ-UBND ngày 1/2/2024 về việc ban hành Bộ chỉ số đánh giá.", "ban hành Bộ chỉ số đánh giá"),
         (
+            "Nghị định số 3/2020/NĐ-CP ngày 5/3/2020 về công tác văn thư và các văn bản hướng dẫn có liên quan;",
+            "công tác văn thư",
+        ),
+        (
+            "Kế hoạch số 3/KH-UBND ngày 1/2/2024 về chuyển đổi số năm 2024 và các Chương trình, kế hoạch khác, các cấp",
+            "chuyển đổi số năm 2024",
+        ),
+        (
+            "Kế hoạch số 3/KH-UBND ngày 1/2/2024 về xây dựng các quy định và các quy định về an toàn thông tin;",
+            "xây dựng các quy định và các quy định về an toàn thông tin",
+        ),
+        (
             "Quyết định số 5/QĐ-UBND ngày 1/2/2024 phê duyệt Đề án “Lưu trữ điện tử” (sau đây gọi tắt là Đề án).",
             "phê duyệt Đề án “Lưu trữ điện tử”",
         ),

@@ -21,6 +21,10 @@ _CUT = regex.compile(
     r"[;\n]|[.](?=[ ]\p{Lu}|[ ]?$|\n|/|[”\"])|\((?=(?i:sau đây|gọi tắt|viết tắt|nay là|dưới đây))"
     r"|,(?=[ ](?:sau đây|cụ thể|trên cơ sở|sau khi|phấn đấu|nhằm|góp phần|UBND|Ủy ban nhân dân)(?!\p{L}))"
     r"|,(?=[ ](?:các (?:cơ quan|sở|đơn vị|địa phương|ngành)[^;.\n]{0,60}[ ](?:đã|cần|phải|xây dựng|tổ chức))(?!\p{L}))"
+    # Other papers that are only pointed at: `... về công tác văn thư và các văn bản hướng dẫn có liên quan`.
+    r"|,?[ ](?=(?:và|cùng)[ ](?:các|những)[ ]"
+    r"(?i:văn bản|chương trình|kế hoạch|nghị quyết|quyết định|quy định|hướng dẫn)"
+    r"(?!\p{L})[^;.\n]{0,50}[ ](?:khác|liên quan|hiện hành)(?!\p{L}))"
     r"|,(?=[ ](?:Chủ tịch|Sở|Phòng|Ban|Công an|HĐND|Hội đồng|Đảng ủy)[ ][^;,.\n]{0,80}[ ](?:ban hành|xây dựng|hướng dẫn"
     r"|đề nghị|yêu cầu|báo cáo|thông báo|triển khai|có ý kiến|đã)(?!\p{L}))"
 )
