@@ -116,7 +116,9 @@ def _head_lines(clean: CleanText) -> tuple[list[Piece], int]:
     """
     for length in (_HEAD_LENGTH // 4, _HEAD_LENGTH):
         read = pieces(clean, 0, min(len(clean.text), length))
-        written = [line for line in read if header_rule("markup").sub("", line.text).strip()]
+        markup = header_rule("markup")
+        # All markup holds these two signs.
+        written = [line for line in read if (markup.sub("", line.text) if "](" in line.text else line.text).strip()]
         lines = with_headings_whole(clean, [part for line in written for part in _at_seams(line)])
         body = _body_start(lines)
         if body + _LINES_OF_BODY < len(lines):

@@ -41,16 +41,16 @@ def has_predicate(sentence: Sentence, part: Range | None) -> bool:
 
 def predicate_start(sentence: Sentence, part: Range | None) -> int | None:
     """The first token of the predicate in a part that opens with a noun."""
-    if part is None or "predicate" not in sentence.kinds:
+    if part is None:
         return None
     words = sentence.words
     opening = sentence.at(part[0], "predicate")
-    for index in range(part[0] + 1 if opening is None else opening.end, part[1]):
+    for index in sentence.openings(part[0] + 1 if opening is None else opening.end, part[1], "predicate"):
         if words[index] == "không" and words[index + 1 : index + 2] in _NO_NEGATIONS:
             continue
         if words[index - 2 : index + 2] in _NO_VERBS or words[index - 1 : index + 1] == ["đăng", "ký"]:
             continue
-        if sentence.at(index, "predicate") and sentence.depth[index] <= sentence.depth[part[0]]:
+        if sentence.depth[index] <= sentence.depth[part[0]]:
             return index
     return None
 

@@ -22,9 +22,9 @@ def split_scope(sentence: Sentence, value: Value, follows: bool) -> None:
             return
     if value.head is not None:
         start, end = value.head
-        for index in range(start + 1, end):
-            cue = sentence.at(index, "regard")
-            if cue is not None and sentence.words[index - 1] == "," and value.run.reached and cue.end < end:
+        for index in sentence.openings(start + 1, end, "regard"):
+            cue = sentence.beginning[index]["regard"]
+            if sentence.words[index - 1] == "," and value.run.reached and cue.end < end:
                 value.scope, value.scope_beside = (cue.end, end), True
                 value.head = (start, index - 1)
                 return

@@ -71,6 +71,12 @@ class Sentence:
                 best = cue
         return best
 
+    def openings(self, start: int, end: int, kind: str) -> list[int]:
+        """The tokens of a range at which a cue of a kind begins."""
+        if kind not in self.kinds:
+            return []
+        return [index for index in range(start, end) if kind in self.beginning.get(index, ())]
+
     def before(self, index: int, low: int, *kinds: str) -> Cue | None:
         """The longest cue of any of these kinds that ends right before a token and begins no earlier than `low`."""
         here = self.ending.get(index)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.targets.parts import stated_time
-from extractors.targets.sentences import Sentence
+from extractors.targets.sentences import Cue, Sentence
 from extractors.targets.values import JOINERS, SOFT, Value, closes_nothing
 
 # Words of a group with a bound of its own: `từ cấp xã trở lên`, `bệnh viện hạng II trở lên`.
@@ -14,6 +14,7 @@ _GROUPS = frozenset(
      "trường", "bàn", "số", "người", "hoạch")
 )  # fmt: skip
 _SHORT_GROUP = 4
+_NOTHING: dict[str, Cue] = {}
 _MARKS = frozenset((",", ":", "(", "và"))
 
 
@@ -70,24 +71,24 @@ def _tail_end(sentence: Sentence, start: int, value: Value, complete: bool) -> i
         if depth[index] > value.base and not (words[index] == "(" and (planned or _holds_value(words, index, limit))):
             index += 1
             continue
-        word = words[index]
-        if index not in beginning and word not in _MARKS:
+        word, here = words[index], beginning.get(index, _NOTHING)
+        if not here and word not in _MARKS:
             index += 1
             continue
         if word in (",", "và", "nên") and index == start:
             return start
-        if word in (":", "(") or sentence.at(index, "cut", "may"):
+        if word in (":", "(") or "cut" in here or "may" in here:
             return index
         if word == "," and _opens_clause(sentence, start, index + 1, limit, seen, complete or based):
             return index
         if (complete or based) and word == "và" and _goes_on(sentence, index + 1):
             return index
-        if based and sentence.at(index, "cut_after_base"):
+        if based and "cut_after_base" in here:
             return index
-        cue = stated_time(sentence, index)
+        cue = stated_time(sentence, index) if "time" in here else None
         if cue is not None and (cue.end >= limit or words[cue.end] in JOINERS or words[cue.end] in SOFT):
             return index
-        if index > start and not seen and sentence.at(index, "predicate"):
+        if index > start and "predicate" in here:
             seen = True
         index += 1
     return limit
