@@ -43,7 +43,7 @@ def _page_furniture(atoms: list[Atom], texts: list[int], words: list[str]) -> No
     page_number = patterns.rule("clean", "page_number").compile_simple()
     link = patterns.rule("clean", "link_line").compile_simple()
     for order, text in enumerate(words):
-        if len(text) <= _LONGEST_PAGE_NUMBER and page_number.match(text):
+        if len(text) <= _LONGEST_PAGE_NUMBER and not text[-1].isalpha() and page_number.match(text):
             before = words[order - 1] if order else ""
             after = words[order + 1] if order + 1 < len(words) else ""
             inside = before[-1:].isalnum() and after[:1].islower()

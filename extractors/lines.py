@@ -132,7 +132,7 @@ def atoms_of(document: Document, rows: Mapping[int, RowLine]) -> list[Atom]:
         atoms.append(atom)
         if atom.kind is not Kind.ASIDE:
             gap = False
-    return _without_false_cells(_with_cells_whole(atoms, document))
+    return _without_false_cells(_with_cells_whole(atoms, document)) if counter else atoms
 
 
 def _with_cells_whole(atoms: list[Atom], document: Document) -> list[Atom]:

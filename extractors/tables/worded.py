@@ -72,7 +72,7 @@ class _Words:
     @cached_property
     def heads(self) -> frozenset[int]:
         """Where the name of a body begins."""
-        return frozenset(cut for cut in self.cuts if _pattern("body_start").match(self.text, cut))
+        return frozenset(cut for cut in self.cuts if _cut_pattern("body_start").match(self.text, cut))
 
     @cached_property
     def open_ends(self) -> frozenset[int]:
@@ -128,7 +128,7 @@ class _Words:
         """The index of each place where a deadline begins, and that of the first bound behind the deadline."""
         found = []
         for index, cut in enumerate(self.cuts):
-            match = _pattern("time_alone").match(self.text, cut)
+            match = _cut_pattern("time_alone").match(self.text, cut)
             if match is not None:
                 found.append((index, bisect_left(self.bounds, match.end(), index + 1)))
         return tuple(found)
@@ -155,6 +155,12 @@ class _Words:
 @cache
 def _pattern(name: str) -> Pattern[str]:
     return patterns.rule("tasks", name, "worded").compile()
+
+
+@cache
+def _cut_pattern(name: str) -> re.Pattern[str]:
+    """A pattern for what is tried at every cut (see `Rule.compile_simple`)."""
+    return patterns.rule("tasks", name, "worded").compile_simple()
 
 
 def cells_of(clean: CleanText, span: Span, kinds: Sequence[str]) -> list[GridCell | None]:
@@ -270,7 +276,7 @@ def _fits(words: _Words, kind: str, first: int, begin: int) -> list[float]:
             for weight, openings, items in zip(weights, opened[begin:], listed[begin:], strict=True)
         ]
     if kind == "result":
-        match = _pattern("result_start").match(words.text, text_start)
+        match = _cut_pattern("result_start").match(words.text, text_start)
         opens = match.end() if match else inf
         return [weight + (1.0 if end >= opens else 0.0) for weight, end in zip(weights, ends, strict=True)]
     return [weight - 1.0 for weight in weights]
