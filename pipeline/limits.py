@@ -14,8 +14,8 @@ FILES_A_TASK = 500
 FILES_A_DASK_TASK = 100
 #: Seconds that a run waits for a Dask worker where there is none.
 NO_WORKER_LIMIT = 60.0
-#: Parts of a release that one Prefect task writes.
-PARTS_A_TASK = 50
+#: Parts of a release that one Prefect task writes: few, for what is told of each of their documents is held meanwhile.
+PARTS_A_TASK = 16
 #: Communes, districts and provinces whose documents one Prefect task compares.
 UNITS_A_TASK = 500
 #: Seconds that Prefect's server may take to answer; it compiles itself and makes its database on the first start.

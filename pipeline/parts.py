@@ -27,8 +27,7 @@ from pipeline.rows import Row, Tables, flag_code
 from pipeline.schema import DOCUMENT_TABLES, arrow_schema
 
 #: Documents that one part holds at most, as far as their hashes are spread evenly.
-DOCUMENTS_A_PART = 1000
-Batches = dict[str, pa.RecordBatch]
+DOCUMENTS_A_PART = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,34 +103,36 @@ def unpack_head(content: bytes) -> Completed:
     return Completed(part, cited_id, summary, unit, hashlib.sha256(content).hexdigest())
 
 
-def unpack(content: bytes) -> Batches:
-    """The tables of a packed document."""
-    view, pieces = memoryview(content), []
-    while view:
-        size = int.from_bytes(view[:8], "big")
-        pieces.append(view[8 : 8 + size])
-        view = view[8 + size :]
-    return {
-        table: pa.ipc.read_record_batch(pa.py_buffer(piece), arrow_schema(table))
-        for table, piece in zip(DOCUMENT_TABLES, pieces[1:], strict=True)
-    }
+def unpack(content: bytes, table: str) -> pa.RecordBatch:
+    """One table of a packed document."""
+    view = memoryview(content)
+    # The head comes before the tables.
+    for _ in range(1 + DOCUMENT_TABLES.index(table)):
+        view = view[8 + int.from_bytes(view[:8], "big") :]
+    piece = view[8 : 8 + int.from_bytes(view[:8], "big")]
+    return pa.ipc.read_record_batch(pa.py_buffer(piece), arrow_schema(table))
 
 
-def with_history(document: Batches, history: list[Row]) -> Batches:
-    """A document with the findings that the other documents of its unit tell about it."""
-    rows = findings.merged(document["findings"].to_pylist(), history)
-    return {**document, "findings": pa.RecordBatch.from_pylist(rows, arrow_schema("findings"))}
+def write_part(folder: Path, part: str, documents: Sequence[tuple[bytes, str]]) -> PartFiles:
+    """Write the files of one part for packed documents in their order; the same documents give the same bytes.
 
-
-def write_part(folder: Path, part: str, batches: Sequence[Batches]) -> PartFiles:
-    """Write the files of one part for documents in their order; the same documents give the same bytes."""
+    With each come the findings that the other documents of its unit tell about it, as JSON, or the empty text.
+    """
     files = {}
+    # One table after the other: the arrays of a thousand documents take more memory than what they are packed in.
     for table in DOCUMENT_TABLES:
-        data = pa.Table.from_batches([document[table] for document in batches], arrow_schema(table))
+        batches = [_batch(content, history, table) for content, history in documents]
         path = table_path(folder, table, part)
         path.parent.mkdir(parents=True, exist_ok=True)
-        files[table] = write_table(path, data)
+        files[table] = write_table(path, pa.Table.from_batches(batches, arrow_schema(table)))
     return files
+
+
+def _batch(content: bytes, history: str, table: str) -> pa.RecordBatch:
+    own = unpack(content, table)
+    if table != "findings" or not history:
+        return own
+    return pa.RecordBatch.from_pylist(findings.merged(own.to_pylist(), json.loads(history)), arrow_schema(table))
 
 
 def table_path(folder: Path, table: str, part: str) -> Path:

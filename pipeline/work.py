@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -295,14 +296,14 @@ def _compare(job: Compare) -> dict[str, str] | Faulty | Lost:
     from pipeline.findings import Digest, digest, history_findings
     from pipeline.parts import unpack
 
-    contents = _all_normalised(job.documents)
-    if isinstance(contents, Faulty | Lost):
-        return contents
     digests: list[Digest] = []
-    for content in contents:
-        batches = unpack(content)
-        one = digest({table: batches[table].to_pylist() for table in ("documents", "targets")})
-        digests += [] if one is None else [one]
+
+    def take(content: bytes, _: Document) -> None:
+        one = digest({table: unpack(content, table).to_pylist() for table in ("documents", "targets")})
+        digests.extend([] if one is None else [one])
+
+    if hindered := _take_normalised(job.documents, take):
+        return hindered
     found: dict[str, list[Row]] = {}
     for row in history_findings(digests):
         found.setdefault(row["doc_id"], []).append(row)
@@ -310,20 +311,18 @@ def _compare(job: Compare) -> dict[str, str] | Faulty | Lost:
 
 
 def _write_part(job: WritePart) -> PartFiles | Faulty | Lost:
-    from pipeline.parts import unpack, with_history, write_part
+    from pipeline.parts import write_part
 
-    contents = _all_normalised(job.documents)
-    if isinstance(contents, Faulty | Lost):
-        return contents
-    documents = []
-    for document, content in zip(job.documents, contents, strict=True):
-        batches = unpack(content)
-        documents.append(with_history(batches, json.loads(document.history)) if document.history else batches)
+    documents: list[tuple[bytes, str]] = []
+    if hindered := _take_normalised(
+        job.documents, lambda content, document: documents.append((content, document.history))
+    ):
+        return hindered
     return write_part(Path(job.folder), job.name, documents)
 
 
-def _all_normalised(documents: tuple[Document, ...]) -> list[bytes] | Faulty | Lost:
-    contents: list[bytes] = []
+def _take_normalised(documents: tuple[Document, ...], take: Callable[[bytes, Document], None]) -> Faulty | Lost | None:
+    """Hand over the packed tables of each document; returns what hinders that, if anything."""
     failures: dict[str, Failure] = {}
     for document in documents:
         try:
@@ -333,5 +332,5 @@ def _all_normalised(documents: tuple[Document, ...]) -> list[bytes] | Faulty | L
             continue
         if isinstance(content, Faulty):
             return content
-        contents.append(content)
-    return Lost(failures) if failures else contents
+        take(content, document)
+    return Lost(failures) if failures else None

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.findings import digest, document_findings, history_findings, merged
 from pipeline.normalise import normalise, normalise_document
-from pipeline.parts import Batches, completed, pack, table_path, unpack, write_part, write_rows
+from pipeline.parts import completed, pack, table_path, write_part, write_rows
 from pipeline.releases import Draft, Release, draft
 from pipeline.releases import publish as finish
 from pipeline.rows import Row, Tables
@@ -50,14 +50,14 @@ def publish(
 
 def fill(release: Draft, tables: Tables) -> None:
     """Write the parts of a release."""
-    parts: dict[str, list[Batches]] = {}
+    parts: dict[str, list[tuple[bytes, str]]] = {}
     for document in tables["documents"]:
         own = {
             table: [row for row in tables.get(table, ()) if row["doc_id"] == document["doc_id"]]
             for table in DOCUMENT_TABLES
         }
         done = completed(own)
-        parts.setdefault(done.part, []).append(unpack(pack(done, own)))
+        parts.setdefault(done.part, []).append((pack(done, own), ""))
     for part, documents in parts.items():
         release.enter(part, part, write_part(release.folder, part, documents))
     for table in TABLES:

@@ -175,6 +175,6 @@ def test_a_province_and_a_year_read_alone(tmp_path: Path) -> None:
     assert one_year["doc_id"].to_pylist() == [f"{2:064x}", f"{0:064x}"]
 
 
-@pytest.mark.parametrize(("documents", "digits"), [(0, 0), (1000, 0), (1001, 1), (16_000, 1), (16_001, 2)])
+@pytest.mark.parametrize(("documents", "digits"), [(0, 0), (500, 0), (501, 1), (8_000, 1), (8_001, 2)])
 def test_large_parts_are_divided(documents: int, digits: int) -> None:
     assert division(documents) == digits
