@@ -275,3 +275,22 @@ NO_TASKS = [
 @pytest.mark.parametrize("text", NO_TASKS)
 def test_what_assigns_nothing_is_no_task(text: str) -> None:
     assert tasks_of(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("last", "tasks"),
+    [
+        ("Chấm điểm", 0),
+        ("Hệ số quy đổi", 0),
+        ("Điểm", 0),
+        ("Địa điểm", 2),
+        ("Ghi chú", 2),
+        ("Điểm | Cơ quan chủ trì", 2),
+        ("Điểm | Thời hạn hoàn thành", 2),
+    ],
+)
+def test_a_table_that_only_says_what_a_product_scores_assigns_no_work(last: str, tasks: int) -> None:
+    head = f"TT | Nhiệm vụ | Sản phẩm đầu ra | {last}"
+    cells = " | ".join("20" if column == 0 else "Quý II/2026" for column, _ in enumerate(last.split(" | ")))
+    rows = [f"1 | Soạn thảo văn bản | Văn bản | {cells}", f"2 | Tập huấn kỹ năng số | Tài liệu | {cells}"]
+    assert len(tasks_of("\n".join(f"| {row} |" for row in (head, *rows)))) == tasks

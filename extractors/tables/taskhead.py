@@ -14,13 +14,18 @@ SUPPORT = ("lead", "coordination", "deadline", "result")
 
 
 def task_columns(headings: Sequence[tuple[str, ...]]) -> dict[str, int]:
-    """The column of each kind; empty where the table assigns no work."""
+    """The column of each kind; empty where the table assigns no work.
+
+    A list of procedures assigns none, nor does a table that only says what a product of work scores.
+    """
     kinds: dict[str, int] = {}
     for column, path in enumerate(headings):
         kinds.setdefault(_kind(path), column)
     if "procedure" in kinds:
         return {}
     support = [kind for kind in SUPPORT if kind in kinds]
+    if "score" in kinds and support == ["result"]:
+        return {}
     assigns = "lead" in kinds or "coordination" in kinds
     if "task" not in kinds and "content" in kinds and assigns and len(support) + ("budget" in kinds) > 1:
         kinds["task"] = kinds["content"]
