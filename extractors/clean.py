@@ -7,7 +7,7 @@ marks) is set aside, not deleted: it keeps its place in the source and is listed
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +24,8 @@ from extractors.rowlines import RowLine, row_lines
 
 #: Characters of text on each side of a quote that tell its place from another with the same words.
 _CONTEXT = 100
+#: What geometry told to be the page's own: it parts a record that runs over a page break, and is none of its words.
+_FURNITURE = ("page_number", "running_head", "repeated_head")
 
 
 class Block(NamedTuple):
@@ -95,11 +97,21 @@ class CleanText:
     def _has_cut_cells(self) -> bool:
         return any(cell.rest for table in self.document.tables for cell in table.cells)
 
+    @cached_property
+    def _furniture(self) -> list[int]:
+        """Indexes in `Document.lines` of the pages' own lines, in order; none in plain text, which has no geometry."""
+        lines = self.document.lines
+        return [at for at, line in enumerate(lines) if line.layout is not None and line.layout.aside in _FURNITURE]
+
     def source_spans(self, span: Span) -> tuple[Span, ...]:
         """The ranges of `Document.source` that a range of clean text came from.
 
-        One, or one for each part of a table cell that page breaks cut.
+        One, or one for each part that page breaks cut: of a table cell, and around a page number or running head.
         """
+        return tuple([piece for part in self._parts(span) for piece in self._between_furniture(part)])
+
+    def _parts(self, span: Span) -> tuple[Span, ...]:
+        """One range, or one for each part of a table cell that page breaks cut."""
         if not self._has_cut_cells:
             return (self.source_span(span),)
         found: list[Span] = []
@@ -109,6 +121,17 @@ class CleanText:
             else:
                 found.append(part)
         return tuple(found) or (self.source_span(span),)
+
+    def _between_furniture(self, part: Span) -> list[Span]:
+        """A range of the source without the pages' own lines inside it."""
+        first, last = self.document.line_index(part.start), self.document.line_index(max(part.start, part.end - 1))
+        pieces, start = [], part.start
+        for at in self._furniture[bisect_right(self._furniture, first) : bisect_left(self._furniture, last)]:
+            end = self.document.line_starts[at] - 1
+            if end > start:
+                pieces.append(Span(start, end))
+            start = self.document.line_starts[at] + len(self.document.lines[at].text) + 1
+        return [*pieces, Span(start, part.end)]
 
     def _text_between(self, start: int, end: int) -> bool:
         """Whether lines of text stand wholly between two offsets of the source."""

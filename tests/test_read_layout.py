@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from extractors.clean import clean
-from extractors.document import Document, Joint
+from extractors.document import Document, Joint, Span
+from extractors.header import find_header
+from extractors.outline import outline
 from extractors.read.assemble import Draft, assemble
 from extractors.read.furniture import set_aside_furniture
 from extractors.read.grids import Grid, Ruling, grids_of, rulings_of
@@ -135,6 +137,41 @@ def test_page_numbers_and_running_heads_are_set_aside() -> None:
     ]
     marked = set_aside_furniture([(HEIGHT, page) for page in pages])
     assert [[strip.aside for strip in page] for page in marked] == [["running_head", None, "page_number"]] * 3
+
+
+@pytest.mark.parametrize(
+    ("doubted", "confidence", "flagged"),
+    [
+        ("", 0.4, set()),
+        ("12/KH-UBND", 0.61, set()),
+        ("12/KH-UBND", 0.59, {"doc_number"}),
+        ("tháng", 0.4, {"issued_on"}),
+        # A commune's name that stands nowhere else is doubted where it was not read for certain.
+        ("ĐÔNG", 0.95, {"commune", "issuer"}),
+        ("ĐÔNG", 0.4, {"commune", "issuer", "level"}),
+    ],
+)
+def test_a_field_of_doubtful_words_is_flagged(doubted: str, confidence: float, flagged: set[str]) -> None:
+    tokens = [word._replace(confidence=confidence) if word.text == doubted else word for word in HEADER]
+    draft = Draft(1, WIDTH, HEIGHT, tuple(strips_of(tokens, (), WIDTH)), ())
+    text = clean(assemble([draft], "0" * 64, "application/pdf", "ocr"))
+    fields = find_header(text, outline(text))
+    assert {field.name for field in fields} >= {"doc_number", "issued_on", "issuer", "commune"}
+    assert {field.name for field in fields if "ocr_unsure" in field.flags} == flagged
+
+
+def test_a_page_number_and_a_running_head_are_no_part_of_what_runs_over_the_page() -> None:
+    body = "Căn cứ Quyết định số 1604/QĐ-CDC ngày 18/7/2024 của Cục Dân số về giám sát"
+    first, second = body.split(" của ")
+    pages = [
+        lines((85, 30, f"CÔNG BÁO/Số {number}"), (85, y, text), (300, 800, str(number)))
+        for number, y, text in ((16, 770, first), (17, 60, f"của {second}"), (18, 60, "Điều 1. Phạm vi"))
+    ]
+    text = clean(document(*pages))
+    start = text.text.index("Quyết định")
+    provenance = text.provenance(Span(start, text.text.index(" về giám sát")))
+    assert provenance.quote == "Quyết định số 1604/QĐ-CDC ngày 18/7/2024\ncủa Cục Dân số"
+    assert (provenance.page, provenance.page_end, len(provenance.boxes)) == (1, 2, 2)
 
 
 def rectangle(xs: list[float], ys: list[float]) -> tuple[list[Ruling], list[Ruling]]:
