@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -216,3 +218,38 @@ def test_a_scan_says_what_it_needs_where_tesseract_is_missing(monkeypatch: pytes
         read(scanned())
     assert refused.value.code == "needs_ocr"
     assert "apt-get install tesseract-ocr tesseract-ocr-vie" in refused.value.message
+
+
+COLUMNS = "level page_num block_num par_num line_num word_num left top width height conf text"
+
+
+def told(words: str) -> str:
+    """Tesseract's table of results for a line of words of which it is sure."""
+    rows = [
+        ["5", "1", "1", "1", "1", "1", str(90 * at), "400", "80", "40", "95", word] for at, word in enumerate(words)
+    ]
+    return "\n".join("\t".join(row) for row in (COLUMNS.split(), *rows))
+
+
+@pytest.mark.parametrize(
+    ("output", "status", "message"),
+    [
+        (told(""), 0, "No words could be recognised in this scan"),
+        (told("ZQXJKVWQ" * 8), 0, "No Vietnamese could be recognised in this scan"),
+        ("", 1, "Tesseract ended with an error: no memory for the page"),
+    ],
+)
+def test_a_scan_of_which_nothing_can_be_read_says_so(
+    output: str, status: int, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "results.tsv").write_text(output + "\n")
+    program = tmp_path / "tesseract"
+    results = tmp_path / "results.tsv"
+    program.write_text(
+        f"#!/bin/sh\ncat > /dev/null\ncat '{results}'\necho 'no memory for the page' >&2\nexit {status}\n"
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    with pytest.raises(UnreadableError) as refused:
+        extract(scanned())
+    assert (refused.value.code, message in refused.value.message) == ("ocr_failed", True)
