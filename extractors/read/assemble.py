@@ -14,16 +14,18 @@ from extractors.read.joints import joints_of
 from extractors.read.layout import Strip, Token
 from extractors.read.spread import Spread, spreads_of
 
+Matrix = tuple[float, float, float, float, float, float]
+
 
 class Upright(NamedTuple):
-    """How a scan is read that stands askew on its page, or turned.
+    """How a page is read that is shown turned, or whose scan stands askew on it or turned.
 
     Its size when it is upright, in points, and the matrix (a, b, c, d, e, f) from there back to the page as it is.
     """
 
     width: float
     height: float
-    back: tuple[float, float, float, float, float, float]
+    back: Matrix
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,7 +209,8 @@ def rulings_of(drawings: Iterable[dict[str, Any]]) -> tuple[list[Ruling], list[R
             if item[0] == "l" and stroked:
                 _add(item[1][0], item[1][1], item[2][0], item[2][1], horizontal, vertical)
             elif item[0] == "re":
-                x0, y0, x1, y1 = item[1]
+                # A program that draws in mirrored coordinates makes rectangles that end before they begin.
+                (x0, x1), (y0, y1) = sorted(item[1][::2]), sorted(item[1][1::2])
                 if y1 - y0 <= _THIN or x1 - x0 <= _THIN:
                     middle_x, middle_y = (x0 + x1) / 2, (y0 + y1) / 2
                     if x1 - x0 > y1 - y0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
@@ -20,6 +21,8 @@ _LEFT, _RIGHT = 85.0, 43.0
 _FULL_LINES = 4
 # The share of a cell that a word fills which was cut to fit into it.
 _FULL = 0.75
+# No figure ends with the sign that parts its thousands: the next line holds the rest.
+_CUT, _GROUPS = re.compile(r"(?<!\d)\d[\d.,]*[.,]$"), re.compile(r"\d{3}(?:[.,]\d+)*")
 # The share of the column that a centred line fills where a title goes on below it.
 _TITLE = 0.55
 
@@ -120,6 +123,8 @@ def _joint(
     needed = _BLANK * height + first.x1 - first.x0
     if strip.grid is not None:
         room = right - left - 2 * min(6.0, max(1.0, min(above.x0, box.x0) - left))
+        if len(last.tokens) == 1 and _CUT.search(last.text) and _GROUPS.fullmatch(strip.text):
+            return Joint.WORD
         if len(last.tokens) == 1 and last.text[-1].isdigit() and first.text[0].isdigit():
             return Joint.WORD if above.x1 - above.x0 > _FULL * room else Joint.APART
         return Joint.OPEN if above.x1 - above.x0 + needed > room - 1 else Joint.APART

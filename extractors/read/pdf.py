@@ -6,8 +6,9 @@ Nothing in a file is followed: no links, scripts or embedded files.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from extractors.document import Document
 from extractors.errors import UnreadableError
@@ -15,7 +16,7 @@ from extractors.read.aligned import aligned_table
 from extractors.read.assemble import Draft, Upright, assemble
 from extractors.read.blanks import with_blanks
 from extractors.read.glued import parted
-from extractors.read.grids import Grid, grids_of, rulings_of
+from extractors.read.grids import Grid, Ruling, grids_of, rulings_of
 from extractors.read.layout import Strip, Token, strips_of
 from extractors.read.legacy import converted, encoding_of, encoding_of_font, has_wrong_letters, repaired
 from extractors.read.scan import scan_page
@@ -24,6 +25,8 @@ from extractors.read.syllables import share
 
 if TYPE_CHECKING:
     import pymupdf
+
+    from extractors.read.assemble import Matrix
 
 # A plan has a hundred pages; whatever has more than this is a collection, to be split first.
 _MOST_PAGES = 5000
@@ -42,7 +45,7 @@ _OUTLINE, _LEAST_OUTLINES = (2.0, 20.0), 100
 class RawPage:
     """What a page holds before its lines are made: words, rulings' grids, and strips that were set aside.
 
-    Words that were recognised in an image stand `upright`, as in `Draft`.
+    Words that were recognised in an image, and those of a page that is shown turned, stand `upright`, as in `Draft`.
     """
 
     number: int
@@ -52,11 +55,7 @@ class RawPage:
     grids: tuple[Grid, ...] = ()
     aside: tuple[Strip, ...] = ()
     upright: Upright | None = None
-
-    @property
-    def scanned(self) -> bool:
-        """Whether the words were recognised in an image."""
-        return self.upright is not None
+    scanned: bool = False
 
 
 def read_pdf(data: bytes) -> Document:
@@ -134,11 +133,13 @@ def _raw(book: pymupdf.Document, number: int, flags: list[str]) -> RawPage:
             tokens, tables, incoming = without_incoming_stamps(tokens, scan.grids, upright.width, flags)
             tokens, aside = with_stamps(page, tokens, flags)
             away = (*incoming, *aside, *set_aside(unread, "unread"))
-            return RawPage(number + 1, width, height, tuple(tokens), tuple(tables), away, upright)
+            return RawPage(number + 1, width, height, tuple(tokens), tuple(tables), away, upright, scanned=True)
         if not tokens:
             return RawPage(number + 1, width, height)
         tokens, aside = with_stamps(page, tokens, flags)
-        return RawPage(number + 1, width, height, tuple(tokens), tuple(_grids(page)), tuple(aside))
+        if page.rotation:
+            return _turned(page, tokens, aside)
+        return RawPage(number + 1, width, height, tuple(tokens), tuple(grids_of(*_rulings(page))), tuple(aside))
     except (RuntimeError, ValueError):
         flags.append("damaged_page")
         return RawPage(number + 1, 0.0, 0.0)
@@ -165,12 +166,42 @@ def _draws_letters(page: Any) -> bool:
     return sum(low <= height <= high for height in heights) >= _LEAST_OUTLINES
 
 
-def _grids(page: Any) -> list[Grid]:
-    """The ruled tables of a page."""
+def _rulings(page: Any) -> tuple[list[Ruling], list[Ruling]]:
+    """The rulings of a page, level and upright ones; none where too little is drawn for a table."""
     drawings = page.get_cdrawings()
     if sum(len(drawing["items"]) for drawing in drawings) < _LEAST_LINES:
-        return []
-    return grids_of(*rulings_of(drawings))
+        return [], []
+    return rulings_of(drawings)
+
+
+def _turned(page: Any, tokens: Sequence[Token], aside: Sequence[Strip]) -> RawPage:
+    """A page that viewers show turned by quarters: PyMuPDF tells where all stands before it is turned."""
+    a, b, c, d, e, f = page.rotation_matrix
+
+    def turned(x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        left, right = sorted((a * x0 + c * y0 + e, a * x1 + c * y1 + e))
+        top, bottom = sorted((b * x0 + d * y0 + f, b * x1 + d * y1 + f))
+        return left, top, right, bottom
+
+    def shown(token: Token) -> Token:
+        x0, y0, x1, y1 = turned(*token[:4])
+        return token._replace(x0=x0, y0=y0, x1=x1, y1=y1, level=None)
+
+    level, upright = _rulings(page)
+    lines = [turned(ruling.start, ruling.at, ruling.end, ruling.at) for ruling in level]
+    lines += [turned(ruling.at, ruling.start, ruling.at, ruling.end) for ruling in upright]
+    across = [Ruling(y0, x0, x1) for x0, y0, x1, y1 in lines if x1 - x0 > y1 - y0]
+    down = [Ruling(x0, y0, y1) for x0, y0, x1, y1 in lines if x1 - x0 <= y1 - y0]
+    width, height = page.rect.width, page.rect.height
+    return RawPage(
+        page.number + 1,
+        width,
+        height,
+        tuple(map(shown, tokens)),
+        tuple(grids_of(across, down)),
+        tuple(replace(strip, tokens=tuple(map(shown, strip.tokens))) for strip in aside),
+        Upright(width, height, cast("Matrix", tuple(page.derotation_matrix))),
+    )
 
 
 def _by_font(page: Any, tokens: list[Token], flags: list[str]) -> list[Token]:
