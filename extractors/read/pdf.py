@@ -37,6 +37,8 @@ _LEAST_LINES = 4
 _COVERED = 0.5
 _FEW_WORDS = 40
 _VIETNAMESE = 0.5
+# The part of a line's direction that points to the right where it is level.
+_LEVEL = 0.9
 # Outlines of letters are so high, in points, and a page of text has at least so many; a table shades fewer cells.
 _OUTLINE, _LEAST_OUTLINES = (2.0, 20.0), 100
 
@@ -137,7 +139,7 @@ def _raw(book: pymupdf.Document, number: int, flags: list[str]) -> RawPage:
         if not tokens:
             return RawPage(number + 1, width, height)
         tokens, aside = with_stamps(page, tokens, flags)
-        if page.rotation:
+        if page.rotation and _reads_as_shown(page):
             return _turned(page, tokens, aside)
         return RawPage(number + 1, width, height, tuple(tokens), tuple(grids_of(*_rulings(page))), tuple(aside))
     except (RuntimeError, ValueError):
@@ -172,6 +174,15 @@ def _rulings(page: Any) -> tuple[list[Ruling], list[Ruling]]:
     if sum(len(drawing["items"]) for drawing in drawings) < _LEAST_LINES:
         return [], []
     return rulings_of(drawings)
+
+
+def _reads_as_shown(page: Any) -> bool:
+    """Whether most lines of a page that viewers show turned run from left to right there, not as it was written."""
+    a, _, c, *_ = cast("Matrix", tuple(page.rotation_matrix))
+    lines: list[tuple[float, float]] = [
+        line["dir"] for block in page.get_text("dict")["blocks"] for line in block.get("lines", ())
+    ]
+    return 2 * sum(a * x + c * y > _LEVEL for x, y in lines) > len(lines)
 
 
 def _turned(page: Any, tokens: Sequence[Token], aside: Sequence[Strip]) -> RawPage:
