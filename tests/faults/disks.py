@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.faults.reader import reader
-from tests.faults.world import World, snapshot
+from tests.faults.world import World, released, snapshot
 
 
 def may_mount(folder: Path) -> bool:
@@ -49,7 +49,7 @@ def fill(world: World, share: float) -> list[str]:
     folder.mkdir()
     with mounted(folder, 2**28):
         out = world.fresh(folder / "out")
-        before, began = snapshot(out), used(folder)
+        before, began = released(out), used(folder)
         world.run(out)
         needed = used(folder) - began
     with mounted(folder, 2**28):
@@ -58,7 +58,8 @@ def fill(world: World, share: float) -> list[str]:
         with reader(out) as seen:
             done = world.run(out)
             lost = refused(done, "space") if share < 1 else []
-            if share < 1 and _published(snapshot(out)) != _published(before):
+            # Its ledger cannot be asked: SQLite needs space to open it.
+            if share < 1 and released(out) != before:
                 lost.append("the release of before is another")
             _mount("mount", "-o", f"remount,size={2**28}", str(folder))
             lost += world.again(out)
@@ -86,7 +87,3 @@ def refused(done: subprocess.CompletedProcess[str], word: str) -> list[str]:
     faults += [] if "Nothing is published" in done.stdout and word in done.stdout else ["it does not say what is wrong"]
     faults += ["it shows a traceback"] if "Traceback" in done.stdout else []
     return [f"{fault}: {done.stdout[-1500:]}" for fault in faults]
-
-
-def _published(content: dict[str, bytes]) -> dict[str, bytes]:
-    return {name: data for name, data in content.items() if name.startswith("current/")}

@@ -146,10 +146,15 @@ def kin(process: subprocess.Popen[str], words: str) -> list[psutil.Process]:
     return found
 
 
+def released(out: Path) -> dict[str, bytes]:
+    """The files of the current release."""
+    release = (out / "current").resolve()
+    return {f"current/{path.relative_to(release)}": path.read_bytes() for path in _files(release)}
+
+
 def snapshot(out: Path) -> dict[str, bytes]:
     """All that a data set says: the files of its release, its quarantine, and the state of each file."""
-    release = (out / "current").resolve()
-    content = {f"current/{path.relative_to(release)}": path.read_bytes() for path in _files(release)}
+    content = released(out)
     content |= {
         f"quarantine/{path.relative_to(out / 'quarantine')}": path.read_bytes() for path in _files(out / "quarantine")
     }
