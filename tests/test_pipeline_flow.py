@@ -14,6 +14,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -484,7 +485,13 @@ def test_a_run_that_is_stopped_at_the_keyboard_goes_on_later(prefect_api: str, t
     command = [str(KEHOACH), "run", str(folder), "--out", str(out)]
     environment = {**os.environ, "PREFECT_API_URL": prefect_api, "KEHOACH_WORKERS": "1"}
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, text=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+        text=True,
+        # Where the tests run in the background of a shell, their children would ignore the keyboard.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.default_int_handler),
     ) as process:
         while process.poll() is None and not (out / "log.jsonl").exists():
             time.sleep(0.01)

@@ -22,7 +22,7 @@ _FULL_LINES = 4
 # The share of a cell that a word fills which was cut to fit into it.
 _FULL = 0.75
 # No figure ends with the sign that parts its thousands: the next line holds the rest.
-_CUT, _GROUPS = re.compile(r"(?<!\d)\d[\d.,]*[.,]$"), re.compile(r"\d{3}(?:[.,]\d+)*")
+_CUT, _GROUPS = re.compile(r"(?<![\d.,])\d[\d.,]*[.,]$"), re.compile(r"\d{3}(?:[.,]\d+)*")
 # The share of the column that a centred line fills where a title goes on below it.
 _TITLE = 0.55
 
