@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from math import inf
 
 from regex import Pattern
@@ -113,8 +113,13 @@ def _levels() -> Pattern[str]:
 
 def _level(row: Row) -> frozenset[str]:
     """The levels and areas that subject and scope name."""
-    words = fold(f"{row['subject']} {row['scope'] or ''}")
-    return frozenset(squash(match.group()) for match in _levels().finditer(words))
+    return _levels_in(f"{row['subject']} {row['scope'] or ''}")
+
+
+@lru_cache(maxsize=8192)
+def _levels_in(words: str) -> frozenset[str]:
+    """The same of words: each row is asked several times, within its document and for those of its unit."""
+    return frozenset(squash(match.group()) for match in _levels().finditer(fold(words)))
 
 
 def _in_annex(row: Row) -> bool:
