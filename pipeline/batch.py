@@ -23,7 +23,7 @@ from pipeline.checks import Check, checks_held
 from pipeline.hands import RunError, shards
 from pipeline.ledger import Entry, Ledger, Ready
 from pipeline.normalise.indicators import indicator_rows
-from pipeline.parts import Completed, PartFile, division, file_digest, table_path, write_rows, write_table
+from pipeline.parts import Completed, PartFile, division, file_digest, table_path, write_groups, write_rows
 from pipeline.quarantine import Quarantined
 from pipeline.releases import Draft, Release
 from pipeline.review.entries import Entry as CorrectionEntry
@@ -215,16 +215,26 @@ def join(batch: Batch, draft: Draft) -> None:
     for part in sorted(draft.files[table]):
         path = table_path(draft.folder, table, part)
         # Not `read_table`: that imports pandas, which a run that finds nothing new need not wait for.
-        edges = pq.ParquetFile(path).read()
-        wanted = edges["cited_id"].to_pylist()
-        cited = batch.ledger.cited(sorted(set(wanted)))
-        held = [cited.get(identity) for identity in wanted]
-        if held != edges["cited_doc_id"].to_pylist():
-            place = edges.schema.get_field_index("cited_doc_id")
-            joined = edges.set_column(place, "cited_doc_id", pa.array(held, pa.string()))
-            draft.files[table][part] = write_table(path, joined.cast(arrow_schema(table)))
+        with pq.ParquetFile(path) as file:
+            edges = file.read(columns=["cited_id", "cited_doc_id"])
+            wanted = edges["cited_id"].to_pylist()
+            cited = batch.ledger.cited(sorted(set(wanted)))
+            held = pa.array([cited.get(identity) for identity in wanted], pa.string())
+            if held.to_pylist() != edges["cited_doc_id"].to_pylist():
+                draft.files[table][part] = write_groups(path, table, _joined(file, held))
     for name, rows in {"indicators": indicator_rows()}.items():
         draft.files[name][""] = write_rows(draft.folder / f"{name}.parquet", name, rows)
+
+
+def _joined(edges: pq.ParquetFile, held: pa.Array) -> Iterator[pa.Table]:
+    """The row groups of a part of the citations with other `cited_doc_id`."""
+    first = 0
+    for index in range(edges.num_row_groups):
+        group = edges.read_row_group(index)
+        place = group.schema.get_field_index("cited_doc_id")
+        joined = group.set_column(place, "cited_doc_id", held.slice(first, group.num_rows))
+        yield joined.cast(arrow_schema("citation_edges"))
+        first += group.num_rows
 
 
 def validate(batch: Batch, draft: Draft) -> list[Check]:

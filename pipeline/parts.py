@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -28,6 +29,9 @@ from pipeline.schema import DOCUMENT_TABLES, arrow_schema
 
 #: Documents that one part holds at most, as far as their hashes are spread evenly.
 DOCUMENTS_A_PART = 500
+#: Those of one row group of its files: few, for as many are held in memory while a part is written.
+DOCUMENTS_A_GROUP = 64
+_MOST_ROWS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +117,23 @@ def unpack(content: bytes, table: str) -> pa.RecordBatch:
     return pa.ipc.read_record_batch(pa.py_buffer(piece), arrow_schema(table))
 
 
-def write_part(folder: Path, part: str, documents: Sequence[tuple[bytes, str]]) -> PartFiles:
+def write_part(folder: Path, part: str, documents: Iterable[tuple[bytes, str]]) -> PartFiles:
     """Write the files of one part for packed documents in their order; the same documents give the same bytes.
 
-    With each come the findings that the other documents of its unit tell about it, as JSON, or the empty text.
+    With each come the findings that the other documents of its unit tell about it, as JSON, or the empty text. No more
+    than a row group of documents is held; nothing is in place before the last of them has come.
     """
+    contents = {table: _Content(arrow_schema(table)) for table in DOCUMENT_TABLES}
+    rest = iter(documents)
+    while group := list(islice(rest, DOCUMENTS_A_GROUP)):
+        for table, content in contents.items():
+            batches = [_batch(packed, history, table) for packed, history in group]
+            content.add(pa.Table.from_batches(batches, arrow_schema(table)))
     files = {}
-    # One table after the other: the arrays of a thousand documents take more memory than what they are packed in.
-    for table in DOCUMENT_TABLES:
-        batches = [_batch(content, history, table) for content, history in documents]
+    for table, content in contents.items():
         path = table_path(folder, table, part)
         path.parent.mkdir(parents=True, exist_ok=True)
-        files[table] = write_table(path, pa.Table.from_batches(batches, arrow_schema(table)))
+        files[table] = content.place(path)
     return files
 
 
@@ -142,23 +151,46 @@ def table_path(folder: Path, table: str, part: str) -> Path:
 
 def write_rows(path: Path, table: str, rows: list[Row]) -> PartFile:
     """Write a table that belongs to no document."""
-    return write_table(path, pa.Table.from_pylist(rows, schema=arrow_schema(table)))
+    return write_groups(path, table, [pa.Table.from_pylist(rows, schema=arrow_schema(table))])
 
 
-def write_table(path: Path, data: pa.Table) -> PartFile:
-    """Write one file of a table in place of what is there.
+def write_groups(path: Path, table: str, groups: Iterable[pa.Table]) -> PartFile:
+    """Write one file of a table, of these row groups, in place of what is there."""
+    content = _Content(arrow_schema(table))
+    for group in groups:
+        content.add(group)
+    return content.place(path)
 
-    It takes its name when it is whole: a Dask worker that was given up may write the same file at the same time.
-    """
-    sink = pa.BufferOutputStream()
-    # One chunk a column: else each document would end a page of its own.
-    pq.write_table(data.combine_chunks(), sink, compression="zstd", version="2.6", row_group_size=100_000)
-    content = sink.getvalue()
-    partial = path.with_name(f".{path.name}-{uuid4().hex}")
-    with partial.open("wb") as file:
-        file.write(content)
-    partial.replace(path)
-    return PartFile(data.num_rows, content.size, hashlib.sha256(content).hexdigest())
+
+class _Content:
+    """A file of a table as it is made, packed in memory: one row group after the other."""
+
+    def __init__(self, schema: pa.Schema) -> None:
+        self._schema = schema
+        self._sink = pa.BufferOutputStream()
+        self._writer = pq.ParquetWriter(self._sink, schema, compression="zstd", version="2.6")
+        self._rows = 0
+
+    def add(self, group: pa.Table) -> None:
+        if group.num_rows:
+            # One chunk a column: else each document would end a page of its own.
+            self._writer.write_table(group.combine_chunks(), row_group_size=_MOST_ROWS)
+            self._rows += group.num_rows
+
+    def place(self, path: Path) -> PartFile:
+        """Write it in place of what is there.
+
+        It takes its name when it is whole: a Dask worker that was given up may write the same file at the same time.
+        """
+        if not self._rows:
+            self._writer.write_table(self._schema.empty_table())
+        self._writer.close()
+        content = self._sink.getvalue()
+        partial = path.with_name(f".{path.name}-{uuid4().hex}")
+        with partial.open("wb") as file:
+            file.write(content)
+        partial.replace(path)
+        return PartFile(self._rows, content.size, hashlib.sha256(content).hexdigest())
 
 
 def file_digest(path: Path) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import traceback
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -130,6 +130,14 @@ class UnreadError(Exception):
         self.failure = failure
 
 
+class HinderedError(Exception):
+    """What is made of many documents cannot be made; `outcome` says why."""
+
+    def __init__(self, outcome: Faulty | Lost) -> None:
+        super().__init__(type(outcome).__name__)
+        self.outcome = outcome
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one file may take: seconds (null: by its size) and bytes of memory."""
@@ -180,6 +188,8 @@ def perform(job: Job) -> int | Completed | Faulty | Lost | dict[str, str] | Part
                 return _write_part(job)
     except UnreadError as unread:
         return unread.failure
+    except HinderedError as hindered:
+        return hindered.outcome
     except OSError as error:
         # Files that cannot be read are told above.
         return Unkept(str(error))
@@ -289,7 +299,7 @@ def _normalised(document: Document) -> bytes | Faulty:
     return content
 
 
-def _compare(job: Compare) -> dict[str, str] | Faulty | Lost:
+def _compare(job: Compare) -> dict[str, str]:
     if len(job.documents) == 1:
         # A document alone has nothing to be held against.
         return {}
@@ -297,32 +307,23 @@ def _compare(job: Compare) -> dict[str, str] | Faulty | Lost:
     from pipeline.parts import unpack
 
     digests: list[Digest] = []
-
-    def take(content: bytes, _: Document) -> None:
+    for content, _ in _all_normalised(job.documents):
         one = digest({table: unpack(content, table).to_pylist() for table in ("documents", "targets")})
         digests.extend([] if one is None else [one])
-
-    if hindered := _take_normalised(job.documents, take):
-        return hindered
     found: dict[str, list[Row]] = {}
     for row in history_findings(digests):
         found.setdefault(row["doc_id"], []).append(row)
     return {doc_id: json.dumps(rows, ensure_ascii=False) for doc_id, rows in found.items()}
 
 
-def _write_part(job: WritePart) -> PartFiles | Faulty | Lost:
+def _write_part(job: WritePart) -> PartFiles:
     from pipeline.parts import write_part
 
-    documents: list[tuple[bytes, str]] = []
-    if hindered := _take_normalised(
-        job.documents, lambda content, document: documents.append((content, document.history))
-    ):
-        return hindered
-    return write_part(Path(job.folder), job.name, documents)
+    return write_part(Path(job.folder), job.name, _all_normalised(job.documents))
 
 
-def _take_normalised(documents: tuple[Document, ...], take: Callable[[bytes, Document], None]) -> Faulty | Lost | None:
-    """Hand over the packed tables of each document; returns what hinders that, if anything."""
+def _all_normalised(documents: tuple[Document, ...]) -> Iterator[tuple[bytes, str]]:
+    """The packed tables of each document and its history; raises `HinderedError`, at the end where some are lost."""
     failures: dict[str, Failure] = {}
     for document in documents:
         try:
@@ -331,6 +332,7 @@ def _take_normalised(documents: tuple[Document, ...], take: Callable[[bytes, Doc
             failures[document.doc_id] = unread.failure
             continue
         if isinstance(content, Faulty):
-            return content
-        take(content, document)
-    return Lost(failures) if failures else None
+            raise HinderedError(content)
+        yield content, document.history
+    if failures:
+        raise HinderedError(Lost(failures))

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import copy
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline import releases
-from pipeline.parts import PartFiles, division
+from pipeline import parts, releases
+from pipeline.batch import _joined
+from pipeline.parts import PartFiles, completed, division, pack, table_path, write_groups, write_part
 from pipeline.releases import PublishError, draft
 from pipeline.rows import Tables
-from pipeline.schema import DOCUMENT_TABLES, TABLES
+from pipeline.schema import DOCUMENT_TABLES, TABLES, arrow_schema
 from tests import publishing
 from tests.publishing import publish
 from tests.test_schema import DOC, good_tables
@@ -178,3 +181,47 @@ def test_a_province_and_a_year_read_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("documents", "digits"), [(0, 0), (500, 0), (501, 1), (8_000, 1), (8_001, 2)])
 def test_large_parts_are_divided(documents: int, digits: int) -> None:
     assert division(documents) == digits
+
+
+def packed_documents(count: int) -> Iterator[tuple[bytes, str]]:
+    for number in range(count):
+        tables = good_tables()
+        for row in (row for rows in tables.values() for row in rows if "doc_id" in row):
+            row["doc_id"] = f"{number:064}"
+        own = {table: tables.get(table, []) for table in DOCUMENT_TABLES}
+        yield pack(completed(own), own), ""
+
+
+def test_a_part_holds_its_documents_in_row_groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = write_part(tmp_path / "whole", PART, packed_documents(5))
+    monkeypatch.setattr(parts, "DOCUMENTS_A_GROUP", 2)
+    written = write_part(tmp_path / "groups", PART, packed_documents(5))
+    for table in DOCUMENT_TABLES:
+        path = table_path(tmp_path / "groups", table, PART)
+        assert pq.read_table(path).equals(pq.read_table(table_path(tmp_path / "whole", table, PART)))
+        assert written[table].rows == whole[table].rows == pq.read_metadata(path).num_rows
+        assert written[table].sha256 == parts.file_digest(path)
+        assert pq.read_metadata(path).num_row_groups == (3 if written[table].rows else 1)
+    assert written == write_part(tmp_path / "again", PART, packed_documents(5))
+
+
+def test_a_part_of_which_a_document_is_lost_is_not_written(tmp_path: Path) -> None:
+    def broken() -> Iterator[tuple[bytes, str]]:
+        yield from packed_documents(3)
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        write_part(tmp_path, PART, broken())
+    assert not files(tmp_path)
+
+
+def test_citations_are_joined_group_by_group(tmp_path: Path) -> None:
+    path, rows = tmp_path / "edges.parquet", [["a", "b"], ["c"]]
+    schema = arrow_schema("citation_edges")
+    groups = [pa.Table.from_pylist([{"cited_id": one} for one in group], schema) for group in rows]
+    write_groups(path, "citation_edges", groups)
+    with pq.ParquetFile(path) as edges:
+        joined = list(_joined(edges, pa.array([None, "B", "C"], pa.string())))
+    assert [group["cited_doc_id"].to_pylist() for group in joined] == [[None, "B"], ["C"]]
+    assert [group["cited_id"].to_pylist() for group in joined] == rows
+    assert all(group.schema == schema for group in joined)
