@@ -180,7 +180,7 @@ def _target(setting: Setting, place: Place, sentence: Sentence, value: Value, ow
     role, unsure = settle_role(setting, place, sentence, value, own)
     if role == TARGET and is_of_what_is_measured(setting, sentence, value, own):
         own = Year(None, None)
-    year = own if value.baseline else settle_year(setting, place, own, role)
+    year = own if value.baseline else settle_year(setting, place, own, role, sentence.starts[value.first])
     subject = _text(setting.clean.text, sentence, value.subject)
     named = value.named
     if named is None and is_bare(sentence, value):
@@ -286,5 +286,7 @@ def _with_defaults(setting: Setting, target: Target) -> Target:
     """A table row's target with the year of its headings or of the plan where the table names none."""
     if target.year is not None:
         return target
-    year = settle_year(setting, setting.place(target.span.start), Year(None, None), target.role or TARGET)
+    year = settle_year(
+        setting, setting.place(target.span.start), Year(None, None), target.role or TARGET, target.span.start
+    )
     return target if year.value is None else replace(target, year=year.value)

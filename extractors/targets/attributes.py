@@ -59,7 +59,7 @@ def clause_years(sentence: Sentence, text: str, values: list[Value]) -> list[Yea
         if years[order].value is None and value.base:
             years[order] = _behind_bracket(times, value)
         if years[order].value is None:
-            years[order] = _leading(sentence, times, value)
+            years[order] = _leading(sentence, times, value, values[0].first)
     return [Year(year.value, "clause" if year.found_in == "behind" else year.found_in) for year in years]
 
 
@@ -97,14 +97,18 @@ def _behind_bracket(times: list[tuple[Cue, int]], value: Value) -> Year:
     return Year(found, None if found is None else "clause")
 
 
-def _leading(sentence: Sentence, times: list[tuple[Cue, int]], value: Value) -> Year:
-    """A year that opens the sentence, or a clause before the value's own, holds until another is named."""
+def _leading(sentence: Sentence, times: list[tuple[Cue, int]], value: Value, number: int) -> Year:
+    """A year that opens the sentence, or a clause before the value's own, holds until another is named.
+
+    So does one that closes an opening before the first number: `Theo đó, xã phấn đấu đến năm 2030, 100% ...; 80% ...`.
+    """
     found = Year(None, None)
     for cue, year in times:
         if cue.start >= value.first:
             break
         before = sentence.words[cue.start - 1] if cue.start else ";"
         titles = sentence.words[cue.end : cue.end + 1] == [":"]
+        titles = titles or (cue.end < number and sentence.words[cue.end] == ",")
         opens = titles or before in (";", ":", ".", "-") or cue.start <= 2
         opens = opens or sentence.before(cue.start, 0, "effort", "aim") is not None
         if opens and cue.value != "vision":
@@ -112,8 +116,11 @@ def _leading(sentence: Sentence, times: list[tuple[Cue, int]], value: Value) -> 
     return found
 
 
-def settle_year(setting: Setting, place: Place, own: Year, role: str) -> Year:
-    """The value's year: its clause's, else the list's, the heading's, the horizon of all aims, the plan's."""
+def settle_year(setting: Setting, place: Place, own: Year, role: str, offset: int) -> Year:
+    """The value's year: its clause's, else the list's, the heading's, the horizon of all aims, the plan's.
+
+    In pages of prose the year that was announced for the aims that follow.
+    """
     if own.value is not None:
         return own
     if place.list_year is not None:
@@ -124,6 +131,9 @@ def settle_year(setting: Setting, place: Place, own: Year, role: str) -> Year:
         year = setting.horizon() or setting.plan_year
         if year is not None:
             return Year(year, "plan")
+        said = setting.announced(offset)
+        if said is not None and said.aims:
+            return Year(said.year, None if said.year is None else "list")
     if role == RESULT and setting.title and setting.doc_type == "Báo cáo":
         return Year(setting.year_of(setting.title), "plan")
     return Year(None, None)
@@ -167,6 +177,10 @@ def settle_role(setting: Setting, place: Place, sentence: Sentence, value: Value
         ahead = year.value is not None and now is not None and year.value >= now
         return (TARGET if ahead else RESULT), True
     if not place.ahead and not setting.commits():
+        planned = value.tail is not None and sentence.at(value.tail[0], "planned") is not None
+        said = None if planned else setting.announced(sentence.starts[value.first])
+        if said is not None and (said.aims or not _describes(sentence, value)):
+            return (TARGET if said.aims else RESULT), True
         return (RESULT if value.run.movement or value.run.reached else OTHER), True
     return TARGET, False
 
@@ -209,6 +223,11 @@ def _commits(sentence: Sentence, value: Value, reported: bool) -> bool:
     if (run.strives or (run.aim and not run.purpose)) if reported else (run.effort or run.aim):
         return True
     return _strives(sentence, value, ("strives",) if reported else ("strives", "keeps"))
+
+
+def _describes(sentence: Sentence, value: Value) -> bool:
+    """Whether a share says what something is, not what was done: `35% dân số là đồng bào dân tộc thiểu số`."""
+    return value.tail is not None and "là" in sentence.words[slice(*value.tail)]
 
 
 def _names_aim(sentence: Sentence, value: Value) -> bool:

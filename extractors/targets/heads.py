@@ -37,7 +37,7 @@ _HOLLOW = frozenset(
 )
 # Words after which a noun such as `tỷ lệ` begins a new subject even inside a clause.
 _BEFORE_OPENER = frozenset(
-    ("có", "với", "để", "nâng", "cao", "đảm", "bảo", "đưa", "là", "báo", "đấu", "dụng", "trì", "đạt")
+    ("có", "với", "để", "nâng", "cao", "đảm", "bảo", "đưa", "là", "báo", "đấu", "dụng", "trì", "đạt", "tiêu")
 )
 
 

@@ -44,8 +44,8 @@ def run_before(sentence: Sentence, low: int, number: int) -> Run:
             break
         if cue.kind == "effort" and _has_subject(sentence, cue, low):
             break
-        if cue.kind == "aim" and words[cue.start - 1 : cue.start] == ["vượt"]:
-            # `đều vượt chỉ tiêu, đạt 246%`: what was reached, no aim
+        if cue.kind == "aim" and words[cue.start - 1 : cue.start] in (["vượt"], ["so"]):
+            # `đều vượt chỉ tiêu, đạt 246%`, `nhanh so với mục tiêu, 90% hộ ...`: what was reached, no aim
             index = cue.start - 1
             continue
         _note(run, cue, words)

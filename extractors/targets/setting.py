@@ -12,6 +12,7 @@ from extractors.clean import CleanText
 from extractors.fold import fold
 from extractors.outline import Outline, Section
 from extractors.records import HeaderField
+from extractors.targets.announced import Announcement, Announcements
 from extractors.targets.parts import is_compared
 from extractors.targets.sentences import Sentence, read_sentence
 
@@ -69,6 +70,7 @@ class Setting:
     _horizon_known: bool = False
     _aims: str | None = None
     _aims_line_known: bool = False
+    _announcements: Announcements | None = None
 
     def place(self, offset: int) -> Place:
         """What stands over the block that an offset of the clean text is in."""
@@ -152,6 +154,17 @@ class Setting:
         if any(sign.search(title) for title in titles for sign in signs):
             return True
         return self.doc_type is None and self._aims_line() is not None
+
+    def announced(self, offset: int) -> Announcement | None:
+        """What the text says last before an offset, under the same heading: that aims follow, or what was reached.
+
+        Null in a document that sets aims, where headings and the sentence itself say it.
+        """
+        if self.commits():
+            return None
+        if self._announcements is None:
+            self._announcements = Announcements(self.clean.matching)
+        return self._announcements.before(offset, self.outline.at(offset).start)
 
     def _aims_line(self) -> str | None:
         """A line without a number that announces aims, as in reposted texts whose headings have none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from extractors.targets.counted import name_behind_bracket
 from extractors.targets.elided import (
     carry,
     name_again,
@@ -56,7 +57,7 @@ def settle_subjects(sentence: Sentence, values: list[Value]) -> list[Value]:
             continue
         if name_again(sentence, earlier, value) or name_owner(sentence, earlier, value):
             continue
-        if name_in_bracket(sentence, earlier, value):
+        if name_in_bracket(sentence, earlier, value) or name_behind_bracket(sentence, value):
             continue
         if name_kind(sentence, earlier, value):
             continue

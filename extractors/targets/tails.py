@@ -77,7 +77,7 @@ def _tail_end(sentence: Sentence, start: int, value: Value, complete: bool) -> i
             continue
         if word in (",", "và", "nên") and index == start:
             return start
-        if word in (":", "(") or "cut" in here or "may" in here:
+        if word in (":", "(") or "cut" in here or ("may" in here and (index == start or here["may"].value != "able")):
             return index
         if word == "," and _opens_clause(sentence, start, index + 1, limit, seen, complete or based):
             return index

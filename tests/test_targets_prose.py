@@ -1,0 +1,91 @@
+"""Pages of prose: what was announced holds for the sentences that follow; reported speech; a count and its share."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.test_targets import header, targets_of
+
+Row = tuple[float, str, int | None]
+
+# A text without header or numbered headings, then for each percentage (value, role, year).
+ANNOUNCED: list[tuple[str, list[Row]]] = [
+    (
+        "Kế hoạch của xã đặt mục tiêu đến năm 2027 có 90% hộ dùng nước sạch. Vườn mẫu đạt 15%.\n\n70% đường có đèn.",
+        [(90, "target", 2027), (15, "target", 2027), (70, "target", 2027)],
+    ),
+    (
+        "Theo đó, xã phấn đấu đến năm 2028, 95% trẻ được tiêm chủng; ít nhất 60% hộ có bảo hiểm; 100% thôn có loa.",
+        [(95, "target", 2028), (60, "target", 2028), (100, "target", 2028)],
+    ),
+    (
+        "Giai đoạn 2026 - 2030:\n\n- Tỷ lệ giống mới đạt 40% trở lên;\n\n- Tối thiểu 30% đường được cứng hóa.",
+        [(40, "target", 2030), (30, "target", 2030)],
+    ),
+    (
+        "Nghị quyết nêu rõ, tỷ lệ che phủ rừng đạt 42%; diện tích tưới chủ động đạt 85%.",
+        [(42, "target", None), (85, "target", None)],
+    ),
+    (
+        "Hiện 100% thôn đã có nhà sinh hoạt; 80% hộ dùng bếp sạch.",
+        [(100, "result", None), (80, "result", None)],
+    ),
+    (
+        "Xã phấn đấu tỷ lệ hộ khá đạt 60%. Đến nay, đã có 45% hộ khá. Ngoài ra, 30% hộ có nghề phụ.",
+        [(60, "target", None), (45, "result", None), (30, "result", None)],
+    ),
+    # what was reached beside an aim announces none
+    (
+        "Theo thống kê của xã, tỷ lệ hộ nghèo giảm nhanh so với mục tiêu đề ra, 90% hộ có nhà kiên cố.",
+        [(90, "result", None)],
+    ),
+    # a title in a list of what a plan is based on announces nothing
+    (
+        "Quyết định phê duyệt Đề án phát triển nghề đến năm 2025; vùng có 20% diện tích đất dốc.",
+        [(20, "other", None)],
+    ),
+    # a share of what there is stays a description
+    ("Theo báo cáo của xã, 35% dân số là người cao tuổi.", [(35, "other", None)]),
+]
+
+
+@pytest.mark.parametrize(("text", "rows"), ANNOUNCED, ids=[text[:40] for text, _ in ANNOUNCED])
+def test_what_prose_announces_holds_until_it_says_something_else(text: str, rows: list[Row]) -> None:
+    assert [(t.value, t.role, t.year) for t in targets_of(text, ())] == rows
+
+
+def test_a_heading_ends_what_was_announced() -> None:
+    text = "1. Xã phấn đấu có 90% hộ dùng nước sạch.\n\n2. Đất đai\n\n20% diện tích để trồng màu."
+    assert [(t.value, t.role) for t in targets_of(text, ())] == [(90, "target"), (20, "other")]
+
+
+def test_what_was_announced_holds_for_a_few_paragraphs() -> None:
+    filler = "Bà con trao đổi kinh nghiệm làm vườn và chăm cây. " * 80
+    text = f"Xã phấn đấu có 90% hộ dùng nước sạch.\n\n{filler}\n\nVùng có 20% diện tích dốc."
+    assert [(t.value, t.role) for t in targets_of(text, ())] == [(90, "target"), (20, "other")]
+
+
+def test_a_plan_needs_no_announcement() -> None:
+    text = "Hiện nay xã có chợ. Hiện có nhiều việc phải làm.\n\n- 90% hộ dùng nước sạch."
+    assert [t.role for t in targets_of(text, header(doc_type="Kế hoạch"))] == ["target"]
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("- Hiện có 12 (80%) xã đạt chuẩn về chợ.", "xã đạt chuẩn về chợ"),
+        ("- Tổ chức lớp cho 150 (95,5%) hộ trồng rau tham gia.", "hộ trồng rau tham gia"),
+        ("- Đã xử lý 450 (97%) đơn thư đúng hạn, trong năm.", "đơn thư đúng hạn"),
+        ("- 100% người dân có thể tra cứu thông tin tại thôn.", "người dân có thể tra cứu thông tin tại thôn"),
+        ("- Về đời sống, Kế hoạch đặt chỉ tiêu tỷ lệ hộ dùng bếp sạch trên 80%.", "tỷ lệ hộ dùng bếp sạch"),
+        ("- Nhiều mặt tăng khá, đơn cử như tỷ lệ hộ dùng bếp sạch đạt 80%.", "tỷ lệ hộ dùng bếp sạch"),
+        ("- Hàng hóa bán sang Đông Nam Á. Tỷ lệ hộ dùng bếp sạch đạt 80%.", "Tỷ lệ hộ dùng bếp sạch"),
+    ],
+)
+def test_subjects_behind_lead_ins_and_counts(text: str, subject: str) -> None:
+    assert [t.subject for t in targets_of(text)] == [subject]
+
+
+def test_what_may_be_done_below_a_threshold_is_no_subject() -> None:
+    text = "- Đơn vị có tỷ lệ giải ngân dưới 30% có thể bị điều chuyển."
+    assert [(t.role, t.subject) for t in targets_of(text)] == [("other", "tỷ lệ giải ngân")]
