@@ -133,6 +133,15 @@ def _breaks(sentence: Sentence, low: int, high: int, base: int, apart: bool) -> 
     return breaks
 
 
+def _named_rate(sentence: Sentence, low: int) -> int | None:
+    """Where the rate begins that `về` or `đối với` names: `Về tỷ lệ hộ nghèo, xã còn 3%`."""
+    start = low + (2 if sentence.words[low : low + 2] == ["đối", "với"] else 1)
+    if start == low + 1 and sentence.words[low] != "về":
+        return None
+    noun = sentence.at(start, "opener")
+    return start if noun is not None and noun.value == "rate" else None
+
+
 def _only_counted(sentence: Sentence, start: int, part: Range) -> bool:
     """Whether a part behind a colon only counts what the colon names: `Trường chuẩn quốc gia: 5/6 trường (83,3%)`."""
     words = sentence.words
@@ -168,6 +177,8 @@ def _bare(sentence: Sentence, low: int, high: int, apart: bool) -> Range | None:
             low += 3
         elif opens_nothing(words, low, high) or words[low] == ")":
             low += 1
+        elif (noun := _named_rate(sentence, low)) is not None:
+            low = noun
         elif cue is not None and cue.end <= high and not _grades(words, cue.end):
             low = cue.end
         else:
