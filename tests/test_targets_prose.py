@@ -92,3 +92,14 @@ def test_subjects_behind_lead_ins_and_counts(text: str, subject: str) -> None:
 def test_what_may_be_done_below_a_threshold_is_no_subject() -> None:
     text = "- Đơn vị có tỷ lệ giải ngân dưới 30% có thể bị điều chuyển."
     assert [(t.role, t.subject) for t in targets_of(text)] == [("other", "tỷ lệ giải ngân")]
+
+
+def test_each_of_several_owners_has_its_value() -> None:
+    found = [t.subject for t in targets_of("- Tỷ lệ hộ khá của thôn, bản, khu lần lượt đạt 90%, 80% và 70%.")]
+    assert found == ["Tỷ lệ hộ khá của thôn", "Tỷ lệ hộ khá của bản", "Tỷ lệ hộ khá của khu"]
+
+
+@pytest.mark.parametrize("title", ["ĐẶC ĐIỂM TÌNH HÌNH", "TÌNH HÌNH CHUNG", "KHÁI QUÁT TÌNH HÌNH"])
+def test_what_a_plan_says_of_its_setting_is_no_aim(title: str) -> None:
+    text = f"I. {title}\n\nTỷ lệ hộ dùng bếp sạch đạt 85%.\n\nII. MỤC TIÊU\n\n- 90% hộ dùng bếp sạch."
+    assert [t.role for t in targets_of(text, header(doc_type="Kế hoạch"))] == ["result", "target"]

@@ -359,10 +359,17 @@ def share_out(sentence: Sentence, values: list[Value]) -> None:
         verb = sentence.within(*first, "predicate")
         noun = sentence.at(first[0], "opener")
         stop = verb[-1].end if verb else noun.end if noun else first[0]
+        stop = max(stop, _of(sentence, first, members[1]))
         for member, each in zip(members, values[order : order + count], strict=True):
             own = [part for part in each.subject if part != value.head]
             each.subject = [member, *own] if member is first else [(first[0], stop), member, *own]
         return
+
+
+def _of(sentence: Sentence, first: Range, other: Range) -> int:
+    """Where `của` ends if only what follows it is listed: `tỷ lệ hồ sơ của tỉnh, huyện và xã lần lượt đạt ...`."""
+    stops = [index + 1 for index in range(*first) if sentence.words[index] in _OF]
+    return stops[-1] if stops and abs(first[1] - stops[-1] - (other[1] - other[0])) <= 1 else first[0]
 
 
 def _members(sentence: Sentence, part: Range, base: int) -> list[Range]:
