@@ -103,3 +103,27 @@ def test_each_of_several_owners_has_its_value() -> None:
 def test_what_a_plan_says_of_its_setting_is_no_aim(title: str) -> None:
     text = f"I. {title}\n\nTỷ lệ hộ dùng bếp sạch đạt 85%.\n\nII. MỤC TIÊU\n\n- 90% hộ dùng bếp sạch."
     assert [t.role for t in targets_of(text, header(doc_type="Kế hoạch"))] == ["result", "target"]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (
+            "- Vườn mẫu đạt 20% hộ vào năm 2026 và đến năm 2030, vườn mẫu phải đạt 30% hộ.",
+            [(20, 2026, "Vườn mẫu hộ"), (30, 2030, "vườn mẫu hộ")],
+        ),
+        (
+            "- Nghề rừng được xác định là đột phá với mục tiêu đến năm 2027, nghề rừng chiếm 20% thu nhập.",
+            [(20, 2027, "nghề rừng thu nhập")],
+        ),
+        (
+            "- Mạng lưới nước sạch phủ 100% trường học, trạm xá và trên 80% hộ gia đình có nhu cầu.",
+            [
+                (100, 2025, "Mạng lưới nước sạch phủ trường học, trạm xá"),
+                (80, 2025, "Mạng lưới nước sạch phủ hộ gia đình có nhu cầu"),
+            ],
+        ),
+    ],
+)
+def test_years_and_words_of_the_second_of_two_values(text: str, rows: list[tuple[float, int, str]]) -> None:
+    assert [(t.value, t.year, t.subject) for t in targets_of(text)] == rows

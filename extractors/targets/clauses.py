@@ -130,7 +130,7 @@ def _boundary(sentence: Sentence, start: int, number: int, base: int, complete: 
     if openings:
         return openings[0] if complete or based else openings[-1]
     if commas:
-        return commas[0] if complete or based or commas[0] == start else commas[-1]
+        return _before_time(sentence, start, commas[0] if complete or based or commas[0] == start else commas[-1])
     joints = [i for i in range(start, number) if words[i] in JOINERS and depth[i] <= base]
     if joints:
         return joints[0] if complete or based else joints[-1]
@@ -138,6 +138,13 @@ def _boundary(sentence: Sentence, start: int, number: int, base: int, complete: 
         return number if run.comparator is None else run.start
     cue = sentence.at(start, "time")
     return start if cue is None or cue.end >= number else cue.end
+
+
+def _before_time(sentence: Sentence, start: int, comma: int) -> int:
+    """Where the second of two clauses begins whose time a comma follows: `đạt 20% và đến năm 2030, ... đạt 30%`."""
+    cue = sentence.before(comma, start, "time")
+    joined = cue is not None and cue.start > start and sentence.words[cue.start - 1] in JOINERS
+    return cue.start - 1 if cue is not None and joined else comma
 
 
 def _is_rate(sentence: Sentence, index: int) -> bool:

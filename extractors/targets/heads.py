@@ -101,7 +101,7 @@ def _breaks(sentence: Sentence, low: int, high: int, base: int, apart: bool) -> 
             continue
         if word in (",", ":", ";", "-"):
             open_here, after_and = True, False
-            if word == ":":
+            if word == ":" or (word == "," and _announces(sentence, low, index)):
                 breaks.append(index + 1)
                 measured = False
             elif word == "," and apart and (not measured or "<number>" in words[first:index]):
@@ -131,6 +131,12 @@ def _breaks(sentence: Sentence, low: int, high: int, base: int, apart: bool) -> 
         open_here = False
         index += 1
     return breaks
+
+
+def _announces(sentence: Sentence, low: int, comma: int) -> bool:
+    """Whether a comma closes what announces an aim: `... là đột phá với mục tiêu đến năm 2030, kinh tế số đạt 20%`."""
+    cue = sentence.before(comma, low, "time")
+    return cue is not None and sentence.before(cue.start, low, "aim") is not None
 
 
 def _named_rate(sentence: Sentence, low: int) -> int | None:

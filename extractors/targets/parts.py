@@ -8,6 +8,8 @@ from extractors.targets.values import IN, Range, Value
 _SHORT_SCOPE = 9
 # `người hoạt động không chuyên trách`, `thanh toán không dùng tiền mặt`, `không gian mạng`
 _NO_NEGATIONS = (["chuyên"], ["dùng"], ["gian"], ["giấy"], ["cần"])
+# What tells one group from others of its kind: `80% hộ gia đình có nhu cầu`.
+_MARKS_GROUP = (["có", "nhu", "cầu"],)
 # The verb is part of a noun's name.
 _NO_VERBS = (["hồ", "sơ", "đăng", "ký"], ["thủ", "tục", "đăng", "ký"], ["sơ", "đăng", "ký", "kinh"])
 
@@ -47,6 +49,8 @@ def predicate_start(sentence: Sentence, part: Range | None) -> int | None:
     opening = sentence.at(part[0], "predicate")
     for index in sentence.openings(part[0] + 1 if opening is None else opening.end, part[1], "predicate"):
         if words[index] == "không" and words[index + 1 : index + 2] in _NO_NEGATIONS:
+            continue
+        if words[index : index + 3] in _MARKS_GROUP:
             continue
         if words[index - 2 : index + 2] in _NO_VERBS or words[index - 1 : index + 1] == ["đăng", "ký"]:
             continue
