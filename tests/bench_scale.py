@@ -1,8 +1,9 @@
 """How runs grow: `make bench-scale`, or `python -m tests.bench_scale --sizes 100 1000 10000 --ways one two dask`.
 
 So many synthetic documents are read and published, by one process, by two, and by a Dask cluster of two workers. The
-clock runs from the run's lock to its end, so that Prefect's start is left out; memory is the most that was seen of the
-run itself and of the largest process that reads files. Ends with status 1 where an aim is missed.
+clock runs from the run's lock to its end, so that Prefect's start is left out; memory is the most that was seen of one
+process of each kind: the run itself, those that read files, and Prefect's server. Ends with status 1 where an aim is
+missed.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pathlib import Path
 import psutil
 import pyarrow.compute as pc
 
+from pipeline import prefect_server
 from pipeline.dataset import open_dataset
 from tests.cluster import Cluster, cluster
 from tests.faults.world import KEHOACH, working
@@ -31,6 +33,8 @@ SIZES = (100, 1_000, 10_000)
 GROWTH, MEMORY_GROWTH = 1.1, 1.25
 #: How many times faster than one process a way must be.
 SPEED = {"two": 1.8, "dask": 1.6}
+#: The processes of a run; the last has the database of all runs behind it.
+KINDS = ("run", "worker", "server")
 #: Share of the true percentages that must be found.
 RECALL = 0.95
 _LOOK = 1.0
@@ -41,14 +45,13 @@ _LOOKED_AT = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a run took: seconds by the clock and of processors, and MiB of memory; and the pages that it read."""
+    """What a run took: seconds by the clock and of processors, and MiB of the largest process of each of `KINDS`."""
 
     documents: int
     pages: int
     seconds: float
     processor: float
-    run: float
-    worker: float
+    memory: Mapping[str, float]
 
     @property
     def cost(self) -> float:
@@ -63,7 +66,7 @@ def main() -> int:
     parser.add_argument("--ways", nargs="+", choices=("one", "two", "dask"), default=("one", "two", "dask"))
     asked = parser.parse_args()
     print(f"{'way':<5} {'documents':>9} {'pages':>7} {'s':>8} {'doc/s':>7} {'pages/s':>8} {'CPU ms/doc':>11}", end="")
-    print(f" {'run MiB':>8} {'worker MiB':>10}  percentages found")
+    print("".join(f" {kind + ' MiB':>10}" for kind in KINDS) + "  percentages found")
     with tempfile.TemporaryDirectory(prefix="kehoach-bench-") as place:
         held = _all(Path(place), sorted(asked.sizes), asked.ways)
     return 0 if held else 1
@@ -87,8 +90,9 @@ def _all(folder: Path, sizes: list[int], ways: Iterable[str]) -> bool:
             print(
                 f"{way:<5} {figures.documents:>9} {figures.pages:>7} {figures.seconds:>8.1f} "
                 f"{figures.documents / figures.seconds:>7.1f} {figures.pages / figures.seconds:>8.1f} "
-                f"{1000 * figures.processor / figures.documents:>11.1f} {figures.run:>8.0f} {figures.worker:>10.0f}  "
-                f"{recall:.1%}",
+                f"{1000 * figures.processor / figures.documents:>11.1f}"
+                + "".join(f" {figures.memory[kind]:>10.0f}" for kind in KINDS)
+                + f"  {recall:.1%}",
                 flush=True,
             )
     return all([*verdicts, *_verdicts(found)])
@@ -101,8 +105,9 @@ def _verdicts(found: Mapping[str, list[Figures]]) -> list[bool]:
             before, last = runs[-2:]
             told = f"{way}, {last.documents} by {before.documents} documents"
             held.append(_aim(f"{told}: cost a document", last.cost / before.cost, most=GROWTH))
-            held.append(_aim(f"{told}: memory of the run", last.run / before.run, most=MEMORY_GROWTH))
-            held.append(_aim(f"{told}: memory of a worker", last.worker / before.worker, most=MEMORY_GROWTH))
+            for kind in KINDS:
+                grown = last.memory[kind] / before.memory[kind]
+                held.append(_aim(f"{told}: memory of the {kind}", grown, most=MEMORY_GROWTH))
         if way in SPEED and "one" in found:
             faster = found["one"][-1].seconds / runs[-1].seconds
             held.append(_aim(f"{way}: speed, by that of one process", faster, least=SPEED[way]))
@@ -134,13 +139,15 @@ def measure(inputs: Path, out: Path, way: str, dask: Cluster | None) -> Figures:
             text=True,
         )
         began = working(process, out)
-        roots = [process.pid] + ([dask.programs["workers"].pid] if dask else [])
-        spent_before = _look(roots, process.pid)[0]
-        spent, run, worker = dict(spent_before), 0.0, 0.0
+        roots = {"run": process.pid}
+        if dask:
+            roots |= {"worker": dask.programs["workers"].pid, "server": dask.programs["server"].pid}
+        spent_before, memory = _look(roots)
+        spent = dict(spent_before)
         while True:
-            times, own, largest = _look(roots, process.pid)
+            times, largest = _look(roots)
             spent |= times
-            run, worker = max(run, own), max(worker, largest)
+            memory = {kind: max(memory[kind], largest[kind]) for kind in KINDS}
             # Its end is seen at once; the look itself takes time from the run, so it is a rare one.
             with suppress(subprocess.TimeoutExpired):
                 process.wait(_LOOK)
@@ -150,26 +157,34 @@ def measure(inputs: Path, out: Path, way: str, dask: Cluster | None) -> Figures:
         assert process.returncode == 0, told.read()
     rows = open_dataset(out).rows("documents", ["page_count"])
     processor = sum(spent.values()) - sum(spent_before.values())
-    return Figures(len(rows), sum(row["page_count"] for row in rows), seconds, processor, run, worker)
+    return Figures(len(rows), sum(row["page_count"] for row in rows), seconds, processor, memory)
 
 
 def _plain_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("KEHOACH_")}
 
 
-def _look(roots: Iterable[int], run: int) -> tuple[dict[int, float], float, float]:
-    """Seconds of processors that each process has used; memory of the run, and of the largest below it or a worker."""
+def _look(roots: Mapping[str, int]) -> tuple[dict[int, float], dict[str, float]]:
+    """Seconds of processors that each process has used, and MiB of the largest of each kind.
+
+    `roots` are the processes that were started; what is below one is of its kind, and below the run its workers and
+    its server.
+    """
     times: dict[int, float] = {}
-    memory: dict[int, float] = {}
-    for root in roots:
+    memory = dict.fromkeys(KINDS, 0.0)
+    for root, pid in roots.items():
         with suppress(psutil.NoSuchProcess):
-            for one in [psutil.Process(root), *psutil.Process(root).children(recursive=True)]:
+            for one in [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]:
                 with suppress(psutil.NoSuchProcess):
                     used = one.cpu_times()
                     times[one.pid] = used.user + used.system
-                    memory[one.pid] = one.memory_info().rss / 2**20
-    own = memory.pop(run, 0.0)
-    return times, own, max(memory.values(), default=0.0)
+                    kind = root if root != "run" or one.pid == pid else _kind(one)
+                    memory[kind] = max(memory[kind], one.memory_info().rss / 2**20)
+    return times, memory
+
+
+def _kind(child: psutil.Process) -> str:
+    return "server" if prefect_server.__name__ in child.cmdline() else "worker"
 
 
 def recall_of(out: Path, count: int) -> float:

@@ -493,7 +493,8 @@ def test_a_run_that_is_stopped_at_the_keyboard_goes_on_later(prefect_api: str, t
         # Where the tests run in the background of a shell, their children would ignore the keyboard.
         preexec_fn=partial(signal.signal, signal.SIGINT, signal.default_int_handler),
     ) as process:
-        while process.poll() is None and not (out / "log.jsonl").exists():
+        log = out / "log.jsonl"
+        while process.poll() is None and not (log.exists() and log.stat().st_size):
             time.sleep(0.01)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=60)
