@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Letters that look alike: eth and African D for Đ, fullwidth signs, typographic dashes and quotes.
+# Letters, alone or in their company, that look alike: eth and African D for Đ, fullwidth signs, typographic dashes and quotes.
 _ALIKE = {
     "Ð": "Đ",
     "Ɖ": "Đ",
@@ -27,6 +27,9 @@ _ALIKE = {
     "\u2019": "'",
     "\ufe6a": "%",
     "\u066a": "%",
+    # Misread by scanners inside symbols; no syllable is spelt so.
+    "ỌĐ": "QĐ",
+    "ƯBND": "UBND",
 }
 
 

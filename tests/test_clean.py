@@ -205,6 +205,7 @@ FOLDED = [
     ("hoàn toàn", "hoàn toàn"),
     ("quý", "quý"),
     ("Ðồng Tháp", "Đồng Tháp"),
+    ("749/ỌĐ-TTg của ƯBND xã", "749/QĐ-TTg của UBND xã"),
     ("2021 – 2025", "2021 - 2025"),
 ]
 
