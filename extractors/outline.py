@@ -63,6 +63,8 @@ def outline(clean: CleanText) -> Outline:
     found: list[Section] = [Section("", "", 0, (), "plan", 0, len(text))]
     # Indexes of the sections that the next heading stands in; one that it closes ends where it begins.
     around = [0]
+    # The last capital letter that marked a heading, and its level.
+    letters: tuple[str, int] | None = None
     for index, block in enumerate(clean.blocks):
         start, end, kind_of_block, _, _, cell = block
         if cell is not None or (
@@ -73,18 +75,28 @@ def outline(clean: CleanText) -> Outline:
         if heading is None:
             continue
         mark, title, level, kind = heading
+        if kind == "roman" and mark == "C" and letters is not None and letters[0] == "B":
+            # The third capital letter, not the Roman hundred.
+            kind, level = "letter_capital", letters[1]
+        if kind == "letter_capital":
+            if letters is None or mark == "A":
+                under = any(found[index].level == _ROMAN_LEVEL for index in around)
+                letters = mark, _ROMAN_LEVEL + 1 if under else level
+            letters = mark, letters[1]
+            level = letters[1]
         while found[around[-1]].level >= level:
             closed = around.pop()
             found[closed] = found[closed]._replace(end=block.start)
         parent = found[around[-1]]
-        part = "annex" if kind == "annex" else _part(title, level, parent.part, report, plan)
+        part = "annex" if kind == "annex" else _part(title, kind in _UPPER, parent.part, report, plan)
         around.append(len(found))
         path = (*parent.path, _label(mark, title))
         found.append(Section(mark, title, level, path, part, block.start, len(text)))
     return Outline(tuple(found), tuple([section.start for section in found]))
 
 
-_TOP_LEVEL = 1
+_TOP_LEVEL, _ROMAN_LEVEL = 1, 3
+_UPPER = frozenset(("annex", "part", "letter_capital", "roman"))
 _LONGEST_TITLE = 250
 _LONGEST_MARK = 6
 _ROMAN = frozenset("IVXLC")
@@ -150,12 +162,12 @@ def _is_title(title: str, text: str) -> bool:
     return last not in ";," and not (last == "." and len(title) > _LONGEST_SENTENCE_TITLE)
 
 
-def _part(title: str, level: int, inherited: str, report: regex.Pattern[str], plan: regex.Pattern[str]) -> str:
+def _part(title: str, upper: bool, inherited: str, report: regex.Pattern[str], plan: regex.Pattern[str]) -> str:
     """The part that a section belongs to: its own title decides at the upper levels, else its parent's part."""
-    if level <= 2 or inherited == "plan":
+    if upper or inherited == "plan":
         if report.search(title):
             return "report"
-        if level <= 2 and plan.search(title):
+        if upper and plan.search(title):
             return "plan"
     return inherited
 

@@ -108,3 +108,38 @@ def test_a_document_without_headings_has_one_section() -> None:
     sections = outline(cleaned)
     assert sections.path(Span(0, 3)) is None
     assert sections.part(Span(0, 3)) == "plan"
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        # capital letters over Roman numbers, the third of them no hundred
+        (
+            "A. HIỆN TRẠNG\n\nI. Kết quả\n\n1. Hạ tầng\n\nB. MỤC TIÊU\n\nI. Chung\n\nC. NHIỆM VỤ\n\nI. Chung",
+            ["A", "A › I", "A › I › 1", "B", "B › I", "C", "C › I"],
+        ),
+        # capital letters under Roman numbers
+        (
+            "I. MỤC TIÊU\n\nA. Chung\n\n1. Hạ tầng\n\nB. Riêng\n\nII. NHIỆM VỤ\n\nA. Chung",
+            ["I", "I › A", "I › A › 1", "I › B", "II", "II › A"],
+        ),
+        # a part each
+        (
+            "Phần I\nBÁO CÁO\n\nA. Chung\n\nPhần II\nKẾ HOẠCH\n\nA. Chung\n\nI. Vốn",
+            ["Phần", "Phần › A", "Phần", "Phần › A", "Phần › A › I"],
+        ),
+    ],
+)
+def test_capital_letters_stand_over_roman_numbers_or_under_them(text: str, paths: list[str]) -> None:
+    sections = outline(clean(read(text.encode()))).sections[1:]
+    marks = [
+        [title.split(".")[0].removesuffix(" II").removesuffix(" I") for title in section.path] for section in sections
+    ]
+    assert [" › ".join(path) for path in marks] == paths
+
+
+def test_what_stands_under_a_reports_letter_is_reported() -> None:
+    text = "A. HIỆN TRẠNG NĂM 2025\n\nI. Kết quả phát triển\n\n- 90% xã có mạng.\n\nB. MỤC TIÊU\n\n- 95% xã có mạng."
+    cleaned = clean(read(text.encode()))
+    parts = [outline(cleaned).part(Span(at, at + 3)) for at in (cleaned.text.index("90%"), cleaned.text.index("95%"))]
+    assert parts == ["report", "plan"]
