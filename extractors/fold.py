@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Letters, alone or in their company, that look alike: eth and African D for Đ, fullwidth signs, typographic dashes and quotes.
+# Letters, alone or together, that look alike: eth and African D for Đ, fullwidth signs, typographic dashes and quotes.
 _ALIKE = {
     "Ð": "Đ",
     "Ɖ": "Đ",

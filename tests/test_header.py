@@ -153,6 +153,7 @@ def test_a_day_that_is_none_is_flagged(day: str, flag: str) -> None:
             "Thực hiện Nghị quyết số 1/NQ-CP ngày 1/2/2024 của Chính phủ",
         ),
         ("Về chuyển đổi số\n(Kèm theo Quyết định số 1/QĐ-UBND)", "Về chuyển đổi số"),
+        ("CHUYỂN ĐỔI SỐ NĂM 2024.\n\nCĂN CỨ LẬP KẾ HOẠCH.\n", "CHUYỂN ĐỔI SỐ NĂM 2024"),
         ("Chuyển đổi số trên địa bàn\n\nXã An Bình năm 2024\n", "Chuyển đổi số trên địa bàn Xã An Bình năm 2024"),
     ],
 )

@@ -34,6 +34,15 @@ ANNOUNCED: list[tuple[str, list[Row]]] = [
         "Xã phấn đấu tỷ lệ hộ khá đạt 60%. Đến nay, đã có 45% hộ khá. Ngoài ra, 30% hộ có nghề phụ.",
         [(60, "target", None), (45, "result", None), (30, "result", None)],
     ),
+    (
+        "Theo báo cáo của huyện, xã dẫn đầu là An Bình (95%), An Hòa (90%) và An Lạc (85%).",
+        [(95, "result", None), (90, "result", None), (85, "result", None)],
+    ),
+    (
+        "Đến cuối năm 2024, tỷ lệ hộ dùng nước sạch chỉ đạt 45%; hộ khá đạt 60% (mục tiêu 70%).",
+        [(45, "result", 2024), (60, "result", 2024), (70, "target", 2024)],
+    ),
+    ("Trong những năm qua, xã cung cấp nước sạch cho 100% hộ.", [(100, "result", None)]),
     # what was reached beside an aim announces none
     (
         "Theo thống kê của xã, tỷ lệ hộ nghèo giảm nhanh so với mục tiêu đề ra, 90% hộ có nhà kiên cố.",
@@ -127,3 +136,17 @@ def test_what_a_plan_says_of_its_setting_is_no_aim(title: str) -> None:
 )
 def test_years_and_words_of_the_second_of_two_values(text: str, rows: list[tuple[float, int, str]]) -> None:
     assert [(t.value, t.year, t.subject) for t in targets_of(text)] == rows
+
+
+def test_each_bracket_is_of_the_name_before_it() -> None:
+    found = [t.subject for t in targets_of("- Dẫn đầu là xã An Bình (95%), xã An Hòa (90%) và xã An Lạc (85%).")]
+    assert found[1:] == ["xã An Hòa", "xã An Lạc"]
+
+
+def test_a_part_is_of_the_time_of_its_whole() -> None:
+    text = "- Tỷ lệ hồ sơ đúng hạn tháng 7/2024 đạt 80%, trong đó cấp xã đạt 70%, cấp huyện đạt 90%."
+    assert [(t.value, t.year, t.scope) for t in targets_of(text)] == [
+        (80, 2024, None),
+        (70, 2024, "cấp xã"),
+        (90, 2024, "cấp huyện"),
+    ]

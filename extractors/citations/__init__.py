@@ -47,7 +47,7 @@ _ORDER_REACH = 130
 _PARTED = regex.compile(r"(?:[;:.(–]|,|[ ]và|[ ]-)[ ]?$")
 _LAWS_JOINED = (", ", " và ")
 _ITEM_MARK = regex.compile(r"[\s\p{P}\p{S}]*(?:[0-9a-zđ]{1,3}[.)][ ]?)?$")
-_ITEM_REACH = 12
+_ITEM_REACH, _TYPE_REACH = 12, 30
 _SHORT_LINE = 30
 
 
@@ -190,7 +190,10 @@ def _with_context(mentions: list[Mention], text: str, written: str) -> list[Cita
             near = not opens and ("và" in joint.group() or (joint.start() == floor and joint.group()[0] == ","))
             how = (last if near and text[floor] != ")" else None) or shared
         elif opens:
-            shared, shared_line = None, line
+            # A misspelt type hides the words before it: `Căn cứ Nghđịnh 64/2007/NĐ-CP`.
+            misspelt = "type_from_symbol" in mention.flags and start - line <= _TYPE_REACH
+            how = opening_relation(text, line) if misspelt else None
+            shared, shared_line = how, line
         last = how
         about = mention.title or _subject(mentions, index, text, written)
         records.append(

@@ -24,7 +24,7 @@ _CUT = regex.compile(
     # Other papers that are only pointed at: `... về công tác văn thư và các văn bản hướng dẫn có liên quan`.
     r"|,?[ ](?=(?:và|cùng)[ ](?:các|những)[ ]"
     r"(?i:văn bản|chương trình|kế hoạch|nghị quyết|quyết định|quy định|hướng dẫn)"
-    r"(?!\p{L})[^;.\n]{0,50}[ ](?:khác|liên quan|hiện hành)(?!\p{L}))"
+    r"(?!\p{L})[^;.\n]{0,50}[ ](?:khác|liên quan|hiện hành|QPPL)(?!\p{L}))"
     r"|,(?=[ ](?:Chủ tịch|Sở|Phòng|Ban|Công an|HĐND|Hội đồng|Đảng ủy)[ ][^;,.\n]{0,80}[ ](?:ban hành|xây dựng|hướng dẫn"
     r"|đề nghị|yêu cầu|báo cáo|thông báo|triển khai|có ý kiến|đã)(?!\p{L}))"
 )

@@ -60,7 +60,17 @@ def clause_years(sentence: Sentence, text: str, values: list[Value]) -> list[Yea
             years[order] = _behind_bracket(times, value)
         if years[order].value is None:
             years[order] = _leading(sentence, times, value, values[0].first)
+        if years[order].value is None and order and _is_part(sentence, values[order - 1], value):
+            # `tháng 7/2025 đạt 80%, trong đó cấp xã đạt 70%`: a part is of the time of its whole.
+            years[order] = years[order - 1]
     return [Year(year.value, "clause" if year.found_in == "behind" else year.found_in) for year in years]
+
+
+def _is_part(sentence: Sentence, before: Value, value: Value) -> bool:
+    """Whether a value tells of what the value before measures, for a part of it, and names no time of its own."""
+    if not value.carried or value.segment != before.segment or value.base != before.base:
+        return False
+    return not sentence.within(value.zone, value.first, "time", "not_time")
 
 
 def _visible(times: list[tuple[Cue, int]], value: Value, inner: list[Value]) -> list[tuple[Cue, int]]:
@@ -152,6 +162,8 @@ def settle_role(setting: Setting, place: Place, sentence: Sentence, value: Value
         return TARGET, False
     if place.reported:
         return RESULT, False
+    if not place.aimed and _beside_aim(sentence, value):
+        return RESULT, True
     if value.parent is not None and "<fraction>" in sentence.words[value.parent[0] : value.parent[1]]:
         # `12/15 thôn (đạt 80%)`: counted already, unless `phấn đấu` stands before
         strives = any(cue.value == "strives" for cue in sentence.within(*value.parent, "effort"))
@@ -223,6 +235,16 @@ def _commits(sentence: Sentence, value: Value, reported: bool) -> bool:
     if (run.strives or (run.aim and not run.purpose)) if reported else (run.effort or run.aim):
         return True
     return _strives(sentence, value, ("strives",) if reported else ("strives", "keeps"))
+
+
+def _beside_aim(sentence: Sentence, value: Value) -> bool:
+    """Whether brackets give the aim that the value is held against: `đạt 63% (mục tiêu 70%)`."""
+    words, inside = sentence.words, value.last + 1
+    if words[value.last : inside] != ["("] or inside >= len(words):
+        return False
+    cue = sentence.at(inside, "aim", "planned")
+    said = cue is not None and (cue.kind == "planned" or bool(_AIM_NOUNS.intersection(words[cue.start : cue.end])))
+    return said and "%" in words[inside : words.index(")", inside) if ")" in words[inside:] else len(words)]
 
 
 def _describes(sentence: Sentence, value: Value) -> bool:

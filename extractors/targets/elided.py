@@ -51,7 +51,7 @@ def carry(sentence: Sentence, earlier: list[Value], value: Value) -> None:
 
 
 def _clause_of_bracket(sentence: Sentence, earlier: list[Value], value: Value) -> Range | None:
-    """The clause before a bracket that a comma parts from the last value: `đúng hạn 99 (99%), quá hạn 1 (1%)`."""
+    """The clause before a bracket that a comma or `và` parts from the last value: `đúng hạn (99%), quá hạn (1%)`."""
     if value.parent is None or value.head is not None:
         return None
     low, opening = value.parent
@@ -60,8 +60,8 @@ def _clause_of_bracket(sentence: Sentence, earlier: list[Value], value: Value) -
         return None
     depth = sentence.depth[opening] - 1
     start = max(inside)
-    commas = [i for i in range(start, opening) if sentence.words[i] == "," and sentence.depth[i] <= depth]
-    head = clause_before(sentence, commas[0] + 1, opening, depth) if commas else None
+    joints = [i for i in range(start, opening) if sentence.words[i] in (",", "và") and sentence.depth[i] <= depth]
+    head = clause_before(sentence, joints[0] + 1, opening, depth) if joints else None
     return None if head is None or sentence.at(head[0], "movement", "comparator", "reach") else head
 
 
