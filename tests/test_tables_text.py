@@ -60,6 +60,14 @@ Stated = tuple[str | None, int | None, str | None, float]
         ("Chi cho chuyển đổi số: 96 triệu đồng.", [("Chi cho chuyển đổi số", None, None, 96)]),
         ("Huy động xã hội hóa được 20 triệu đồng.", [("Huy động xã hội hóa", None, "xã hội hóa", 20)]),
         (
+            "Tổng kinh phí 45,6 tỷ đồng (ngân sách tỉnh 30 tỷ đồng, nguồn khác 15,6 tỷ đồng).",
+            [
+                ("Tổng kinh phí", None, None, 45.6),
+                ("ngân sách tỉnh", None, "ngân sách tỉnh", 30),
+                ("nguồn khác", None, "nguồn khác", 15.6),
+            ],
+        ),
+        (
             "Tổng vốn đầu tư 12,5 tỷ, trong đó ngân sách huyện 10 tỷ, xã hội hóa 2,5 tỷ.",
             [
                 ("Tổng vốn đầu tư", None, None, 12.5),

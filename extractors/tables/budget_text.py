@@ -128,9 +128,9 @@ def _source(clean: CleanText, match: Match[str], start: int) -> str | None:
 
 
 def _named_source(clean: CleanText, start: int, end: int) -> str | None:
-    """The source of a fund that a range of clean text names."""
-    found = table_pattern("fund_source").search(clean.matching, start, end)
-    return None if found is None else clean.text[found.start() : found.end()]
+    """The source of a fund that a range of clean text names; of several the last, which stands nearest its amount."""
+    found = [match.span() for match in table_pattern("fund_source").finditer(clean.matching, start, end)]
+    return clean.text[slice(*found[-1])] if found else None
 
 
 def _fund_start(text: str, begin: int, match: Match[str], outline: Outline) -> int | None:
