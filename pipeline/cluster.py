@@ -140,8 +140,8 @@ def _told() -> Iterator[None]:
 @contextmanager
 def cluster(out: Path, address: str | None) -> Iterator[Cluster]:
     """The cluster of a scheduler; without an address one of this machine, for the time of the run."""
-    # Workers may start processes.
-    with dask.config.set({"distributed.worker.daemon": False}):
+    # Workers may start processes; and none looks a hundred times a second at what its threads do, which is to wait.
+    with dask.config.set({"distributed.worker.daemon": False, "distributed.worker.profile.enabled": False}):
         here = {"n_workers": cores(), "threads_per_worker": 1, "dashboard_address": None}
         runner = DaskTaskRunner(address=address) if address else DaskTaskRunner(cluster_kwargs=here)
         with runner:

@@ -22,6 +22,7 @@ from prefect import Flow, State, flow, get_run_logger, tags, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import FlowRun
+from prefect.context import TagsContext
 from prefect.runtime import flow_run as this_run
 from prefect.utilities.annotations import quote
 
@@ -118,56 +119,56 @@ def _path(parameter: str) -> str:
     return parameter
 
 
-@task(name="discover", tags=["discover"], retries=2, retry_delay_seconds=1, cache_policy=NO_CACHE)
+@task(name="discover", retries=2, retry_delay_seconds=1, cache_policy=NO_CACHE)
 def discover(batch: Batch, paths: list[str]) -> int:
     """Find the files, and hash those that are new or have changed."""
     return steps.find(batch, paths)
 
 
-@task(name="extract", tags=["extract"], retries=1, cache_policy=NO_CACHE)
+@task(name="extract", retries=1, cache_policy=NO_CACHE)
 def extract(do: Do) -> Any:
     """Read a shard of files."""
     return do()
 
 
-@task(name="quarantine", tags=["quarantine"], retries=2, retry_delay_seconds=1, cache_policy=NO_CACHE)
+@task(name="quarantine", retries=2, retry_delay_seconds=1, cache_policy=NO_CACHE)
 def set_aside(batch: Batch) -> int:
     """Set unread files aside with their reasons."""
     return steps.set_aside(batch)
 
 
-@task(name="normalise", tags=["normalise"], cache_policy=NO_CACHE)
+@task(name="normalise", cache_policy=NO_CACHE)
 def normalise(do: Do) -> Any:
     """Normalise and check a shard of documents; rows that must not be published end the run."""
     return do()
 
 
-@task(name="compare", tags=["compare"], cache_policy=NO_CACHE)
+@task(name="compare", cache_policy=NO_CACHE)
 def compare(do: Do) -> Any:
     """Hold the documents of each of a shard of units against each other."""
     return do()
 
 
-@task(name="write", tags=["write"], retries=1, retry_delay_seconds=1, cache_policy=NO_CACHE)
+@task(name="write", retries=1, retry_delay_seconds=1, cache_policy=NO_CACHE)
 def write(do: Do) -> Any:
     """Write a shard of parts."""
     return do()
 
 
-@task(name="validate", tags=["validate"], cache_policy=NO_CACHE)
+@task(name="validate", cache_policy=NO_CACHE)
 def validate(batch: Batch, release: Draft) -> list[Check]:
     """Join what only all documents together can tell, and check the release as a whole; a fault ends the run here."""
     steps.join(batch, release)
     return steps.validate(batch, release)
 
 
-@task(name="publish", tags=["publish"], retries=2, retry_delay_seconds=1, cache_policy=NO_CACHE)
+@task(name="publish", retries=2, retry_delay_seconds=1, cache_policy=NO_CACHE)
 def publish(batch: Batch, release: Draft, held: list[Check]) -> Release:
     """Complete the release and make it current."""
     return steps.release(batch, release, held)
 
 
-@task(name="upload", tags=["upload"], retries=2, retry_delay_seconds=1, cache_policy=NO_CACHE)
+@task(name="upload", retries=2, retry_delay_seconds=1, cache_policy=NO_CACHE)
 def upload(batch: Batch, release: Release | None, base: str) -> None:
     """Bring the release and the quarantine to object storage."""
     steps.upload(batch, release, base)
@@ -198,6 +199,8 @@ def run(paths: list[str], out: str, since: str | None = None, wait: bool = False
     """
     folder = output_folder(_path(out))
     with ExitStack() as stack:
+        # Before a task with tags the server looks for limits of each; where its database is busy that takes seconds.
+        stack.enter_context(TagsContext(current_tags=set()))
         stack.enter_context(run_lock(folder, wait=wait))
         stack.enter_context(told())
         ledger = stack.enter_context(open_ledger(folder))

@@ -103,7 +103,11 @@ class Cluster:
                 continue
 
     def _start(self, name: str, program: str, *arguments: str) -> None:
-        settings = {"DASK_DISTRIBUTED__WORKER__DAEMON": "False", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+        settings = {
+            "DASK_DISTRIBUTED__WORKER__DAEMON": "False",
+            "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
+            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        }
         with (self.folder / f"{name}.log").open("ab") as log:
             self.programs[name] = subprocess.Popen(
                 [BIN / program, *arguments],
