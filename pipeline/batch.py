@@ -17,20 +17,20 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow.lib import StringBuilder
 
 from pipeline import quarantine, releases, sources, storage
 from pipeline.checks import Check, checks_held
 from pipeline.hands import RunError, shards
 from pipeline.ledger import Entry, Ledger, Ready
-from pipeline.normalise.indicators import indicator_rows
-from pipeline.parts import Completed, PartFile, division, file_digest, table_path, write_groups, write_rows
+from pipeline.parts import Completed, PartFile, division, file_digest, table_path, write_groups
 from pipeline.quarantine import Quarantined
 from pipeline.releases import Draft, Release
 from pipeline.review.entries import Entry as CorrectionEntry
 from pipeline.schema import DOCUMENT_TABLES, arrow_schema
 from pipeline.sources import Failure, Source
 from pipeline.versions import later_version, reading_version, versions
-from pipeline.work import Compare, Document, Lost, Normalise, Read, WritePart
+from pipeline.work import Compare, Document, Lost, Normalise, Read, WriteIndicators, WritePart
 
 Item = TypeVar("Item")
 
@@ -183,9 +183,10 @@ def _document(batch: Batch, ready: Ready) -> Document:
     return replace(document, history=ready.history or "")
 
 
-def plan(batch: Batch, draft: Draft) -> Iterator[WritePart]:
+def plan(batch: Batch, draft: Draft) -> Iterator[WritePart | WriteIndicators]:
     """The parts of a release that must be written; the others are taken over."""
     folder = str(draft.folder.absolute())
+    yield WriteIndicators(folder)
     for part, size in batch.ledger.part_sizes().items():
         for digits in product("0123456789abcdef", repeat=division(size)):
             prefix = "".join(digits)
@@ -202,10 +203,15 @@ def _part_key(members: Sequence[Ready]) -> str:
     return hashlib.sha256("\n".join(content).encode()).hexdigest()[:32]
 
 
-def enter_written(batch: Batch, draft: Draft, shard: Sequence[WritePart], outcomes: Sequence[Any]) -> None:
+def enter_written(
+    batch: Batch, draft: Draft, shard: Sequence[WritePart | WriteIndicators], outcomes: Sequence[Any]
+) -> None:
     """Enter parts of a release that are in place; raises `LostError` where documents of them were lost."""
     for job, files in _settled(batch, shard, outcomes, "A part of the release cannot be written"):
-        draft.enter(job.name, job.key, files)
+        if isinstance(job, WritePart):
+            draft.enter(job.name, job.key, files)
+        else:
+            draft.enter_whole(files)
 
 
 def join(batch: Batch, draft: Draft) -> None:
@@ -219,11 +225,12 @@ def join(batch: Batch, draft: Draft) -> None:
             edges = file.read(columns=["cited_id", "cited_doc_id"])
             wanted = edges["cited_id"].to_pylist()
             cited = batch.ledger.cited(sorted(set(wanted)))
-            held = pa.array([cited.get(identity) for identity in wanted], pa.string())
-            if held.to_pylist() != edges["cited_doc_id"].to_pylist():
-                draft.files[table][part] = write_groups(path, table, _joined(file, held))
-    for name, rows in {"indicators": indicator_rows()}.items():
-        draft.files[name][""] = write_rows(draft.folder / f"{name}.parquet", name, rows)
+            held = [cited.get(identity) for identity in wanted]
+            if held != edges["cited_doc_id"].to_pylist():
+                # Not `pa.array`: that imports pandas too, which takes a second and 50 MiB.
+                column = StringBuilder()
+                column.append_values(held)
+                draft.files[table][part] = write_groups(path, table, _joined(file, column.finish()))
 
 
 def _joined(edges: pq.ParquetFile, held: pa.Array) -> Iterator[pa.Table]:

@@ -12,23 +12,23 @@ import multiprocessing
 import pickle
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import dask
 import distributed
 from prefect_dask import DaskTaskRunner
 
-from pipeline.hands import RunError, shards, work
-from pipeline.limits import FILES_A_DASK_TASK, NO_WORKER_LIMIT
+from pipeline.hands import RunError, Work, work
+from pipeline.limits import DOCUMENTS_A_DASK_TASK, NO_WORKER_LIMIT
 from pipeline.versions import later_version, reading_version
-from pipeline.work import Crew, Limits, cores, crew, limits
+from pipeline.work import Crew, Limits, cores, crew, limits, weight
 
-Item = TypeVar("Item")
 #: Seconds between two looks whether there are workers.
 _LOOK = 5.0
 _LOST = "What it did is kept. Start the cluster and run again: it goes on from here."
@@ -76,6 +76,31 @@ def _version() -> str:
     return f"{reading_version()} {later_version()}"
 
 
+def tapering(jobs: Iterable[Work], threads: Callable[[], int]) -> Iterator[list[Work]]:
+    """Jobs in shards that get smaller towards the end: each is half of what every thread would get of the rest.
+
+    That is of as much of the rest as has to be known for it; no more of it is held.
+    """
+    most, fewest = DOCUMENTS_A_DASK_TASK
+    rest = iter(jobs)
+    ahead: deque[Work] = deque()
+    held = 0
+    while True:
+        shares = 2 * threads()
+        while held < shares * most and (job := next(rest, None)):
+            ahead.append(job)
+            held += weight(job)
+        if not ahead:
+            return
+        shard: list[Work] = []
+        size, taken = max(fewest, min(most, held // shares)), 0
+        while ahead and taken < size:
+            shard.append(ahead.popleft())
+            taken += weight(shard[-1])
+        held -= taken
+        yield shard
+
+
 class Cluster:
     """Workers of a Dask cluster, several shards at once; the outcomes come as they are done."""
 
@@ -85,11 +110,11 @@ class Cluster:
         self._limits = limits
 
     def each(
-        self, task: Any, jobs: Iterable[Item], size: int, heard: Callable[[], None]
-    ) -> Iterator[tuple[list[Item], list[Any]]]:
+        self, task: Any, jobs: Iterable[Work], heard: Callable[[], None]
+    ) -> Iterator[tuple[list[Work], list[Any]]]:
         """See `pipeline.hands.Hands`."""
-        rest = shards(jobs, min(size, FILES_A_DASK_TASK))
-        waiting: dict[Any, tuple[list[Item], Any]] = {}
+        rest = tapering(jobs, self._threads)
+        waiting: dict[Any, tuple[list[Work], Any]] = {}
         try:
             with _told():
                 while self._send(task, rest, waiting):
@@ -103,14 +128,17 @@ class Cluster:
             if waiting and self._client.status == "running":
                 self._client.cancel(list(waiting))
 
-    def _send(self, task: Any, rest: Iterator[list[Item]], waiting: dict[Any, tuple[list[Item], Any]]) -> bool:
-        """Send shards until there are four for each thread, so that none waits for work; false where all are done."""
-        most = 4 * max(1, sum(self._client.nthreads().values()))
-        while len(waiting) < most and (shard := next(rest, None)):
+    def _send(self, task: Any, rest: Iterator[list[Work]], waiting: dict[Any, tuple[list[Work], Any]]) -> bool:
+        """Send shards until there are two for each thread, so that none waits for work; false where all are done."""
+        while len(waiting) < 2 * self._threads() and (shard := next(rest, None)):
             parcel = Parcel(pickle.dumps(shard), self._limits, self._out, _version())
             sent = self._runner.submit(task, {"do": parcel})
             waiting[sent.wrapped_future] = (shard, sent)
         return bool(waiting)
+
+    def _threads(self) -> int:
+        threads: int = sum(self._client.nthreads().values())
+        return max(1, threads)
 
     def _first_done(self, futures: list[Any]) -> Iterable[Any]:
         alone = time.monotonic()

@@ -34,7 +34,6 @@ from pipeline.hands import Do, Hands, unheard
 from pipeline.hands import hands as hands_of_settings
 from pipeline.ledger import open_ledger
 from pipeline.ledger.errors import told
-from pipeline.limits import FILES_A_TASK, PARTS_A_TASK, UNITS_A_TASK
 from pipeline.releases import Draft, Release, draft
 from pipeline.review.log import read_log
 from pipeline.run_lock import run_lock
@@ -253,11 +252,11 @@ def _complete_documents(batch: Batch, hands: Hands, progress: Progress) -> None:
         done += 1
         progress("reading", done, count)
 
-    for shard, outcomes in hands.each(extract, jobs, FILES_A_TASK, read_one):
+    for shard, outcomes in hands.each(extract, jobs, read_one):
         steps.enter_read(batch, shard, outcomes)
     set_aside(unseen(batch))
     given_up = 0
-    for documents, completed in hands.each(normalise, steps.to_normalise(batch), FILES_A_TASK, unheard):
+    for documents, completed in hands.each(normalise, steps.to_normalise(batch), unheard):
         given_up += steps.enter_normalised(batch, documents, completed)
     if given_up:
         set_aside(unseen(batch))
@@ -275,10 +274,10 @@ def _publish(batch: Batch, hands: Hands) -> Release | None:
 
 
 def _publish_all(batch: Batch, hands: Hands) -> Release:
-    for units, found in hands.each(compare, steps.to_compare(batch), UNITS_A_TASK, unheard):
+    for units, found in hands.each(compare, steps.to_compare(batch), unheard):
         steps.enter_compared(batch, units, found)
     with draft(batch.out) as release:
-        for parts, files in hands.each(write, steps.plan(batch, release), PARTS_A_TASK, unheard):
+        for parts, files in hands.each(write, steps.plan(batch, release), unheard):
             steps.enter_written(batch, release, parts, files)
         held = validate(unseen(batch), unseen(release))
         return publish(unseen(batch), unseen(release), unseen(held))

@@ -11,15 +11,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from pipeline.errors import RequestError
+from pipeline.limits import DOCUMENTS_A_TASK
 from pipeline.sources import Failure
-from pipeline.work import Crew, Faulty, Job, Unkept, cores, crew, limits
+from pipeline.work import Crew, Faulty, Job, Unkept, cores, crew, limits, weight
 
 Item = TypeVar("Item")
+Work = TypeVar("Work", bound=Job)
 #: What is given to a Prefect task, and what Prefect calls with it: `task(do)` gives what `do()` gives.
 Do = Callable[[], Any]
 Task = Callable[[Do], Any]
@@ -36,9 +37,9 @@ class Hands(Protocol):
     """What does shards of jobs."""
 
     def each(
-        self, task: Any, jobs: Iterable[Item], size: int, heard: Callable[[], None]
-    ) -> Iterator[tuple[list[Item], list[Any]]]:
-        """Jobs in shards of `size` at most, each with its outcomes, as they are done within runs of a Prefect task.
+        self, task: Any, jobs: Iterable[Work], heard: Callable[[], None]
+    ) -> Iterator[tuple[list[Work], list[Any]]]:
+        """Jobs in shards, each with its outcomes, as they are done within runs of a Prefect task.
 
         `heard` is called once for each job that was done.
         """
@@ -51,10 +52,10 @@ class Here:
     crew: Crew
 
     def each(
-        self, task: Any, jobs: Iterable[Item], size: int, heard: Callable[[], None]
-    ) -> Iterator[tuple[list[Item], list[Any]]]:
+        self, task: Any, jobs: Iterable[Work], heard: Callable[[], None]
+    ) -> Iterator[tuple[list[Work], list[Any]]]:
         """See `Hands`."""
-        for shard in shards(jobs, size):
+        for shard in shards(jobs, DOCUMENTS_A_TASK, weight):
             yield shard, task(partial(work, self.crew, shard, heard))
 
 
@@ -103,10 +104,17 @@ def local_hands() -> Iterator[Here]:
         yield Here(here)
 
 
-def shards(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    """Items in lists of a size, the last one shorter."""
-    rest = iter(items)
-    while shard := list(islice(rest, size)):
+def shards(items: Iterable[Item], size: int, weight: Callable[[Item], int] = lambda _: 1) -> Iterator[list[Item]]:
+    """Items in lists of a size, the last one smaller, and each larger by less than its last item."""
+    shard: list[Item] = []
+    held = 0
+    for item in items:
+        shard.append(item)
+        held += weight(item)
+        if held >= size:
+            yield shard
+            shard, held = [], 0
+    if shard:
         yield shard
 
 

@@ -8,16 +8,14 @@ FILE_TIME_LIMIT = 120.0
 TIME_LIMIT_A_MIB = 60.0
 #: Bytes; a larger file is no published plan, and reading it could exhaust the memory.
 FILE_SIZE_LIMIT = 256 * 1024 * 1024
-#: Files that one Prefect task extracts: enough that the task's own cost (about a tenth of a second) does not count.
-FILES_A_TASK = 500
-#: The same on a Dask cluster: few enough that its workers end together.
-FILES_A_DASK_TASK = 100
+#: Documents of one Prefect task: enough that its own cost (about a tenth of a second) does not count, and few, for
+#: what is told of each is held meanwhile. A part of a release or a unit is never divided, and may exceed it.
+DOCUMENTS_A_TASK = 500
+#: The same on a Dask cluster, where tasks get smaller towards the end of a step so that its workers end together: the
+#: most and the fewest.
+DOCUMENTS_A_DASK_TASK = (250, 20)
 #: Seconds that a run waits for a Dask worker where there is none.
 NO_WORKER_LIMIT = 60.0
-#: Parts of a release that one Prefect task writes: few, for what is told of each of their documents is held meanwhile.
-PARTS_A_TASK = 16
-#: Communes, districts and provinces whose documents one Prefect task compares.
-UNITS_A_TASK = 500
 #: Seconds that Prefect's server may take to answer; it compiles itself and makes its database on the first start.
 SERVER_START_LIMIT = 180.0
 

@@ -72,6 +72,11 @@ class Draft:
         for table, file in files.items():
             self.files[table][part] = file
 
+    def enter_whole(self, files: PartFiles) -> None:
+        """Enter tables that are one file each."""
+        for table, file in files.items():
+            self.files[table][""] = file
+
     @property
     def rows(self) -> dict[str, int]:
         """Rows of each table."""

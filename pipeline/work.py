@@ -118,7 +118,17 @@ class Unkept:
     message: str
 
 
-Job = Read | Normalise | Compare | WritePart
+@dataclass(frozen=True, slots=True)
+class WriteIndicators:
+    """Write the table of indicators, which belongs to no document, below `folder`.
+
+    What that needs, the rules and the pandas that a table of rows imports, workers have loaded, and the run has not.
+    """
+
+    folder: str
+
+
+Job = Read | Normalise | Compare | WritePart | WriteIndicators
 Crew = Workers[Job, Any]
 
 
@@ -165,10 +175,15 @@ def crew(limits: Limits, count: int) -> Crew:
     return Workers(perform, count, partial(patience, fixed=limits.time), limits.memory, preload="pipeline.warm")
 
 
+def weight(job: Job) -> int:
+    """How many documents a job is about."""
+    return len(job.documents) if isinstance(job, Compare | WritePart) else 1
+
+
 def patience(job: Job, fixed: float | None = None) -> float:
     """Seconds for a job: by the size of its file, or the fixed time that is set for a file."""
-    if isinstance(job, Compare | WritePart):
-        return time_for(0) + _PART_PATIENCE * len(job.documents)
+    if not isinstance(job, Read | Normalise):
+        return time_for(0) + _PART_PATIENCE * weight(job)
     if fixed is not None:
         return fixed
     return time_for(job.document.source.size)
@@ -186,6 +201,8 @@ def perform(job: Job) -> int | Completed | Faulty | Lost | dict[str, str] | Part
                 return _compare(job)
             case WritePart():
                 return _write_part(job)
+            case WriteIndicators():
+                return _write_indicators(job)
     except UnreadError as unread:
         return unread.failure
     except HinderedError as hindered:
@@ -320,6 +337,13 @@ def _write_part(job: WritePart) -> PartFiles:
     from pipeline.parts import write_part
 
     return write_part(Path(job.folder), job.name, _all_normalised(job.documents))
+
+
+def _write_indicators(job: WriteIndicators) -> PartFiles:
+    from pipeline.normalise.indicators import indicator_rows
+    from pipeline.parts import write_rows
+
+    return {"indicators": write_rows(Path(job.folder) / "indicators.parquet", "indicators", indicator_rows())}
 
 
 def _all_normalised(documents: tuple[Document, ...]) -> Iterator[tuple[bytes, str]]:
