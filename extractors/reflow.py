@@ -94,7 +94,8 @@ class Reflow:
             if across_figures:
                 return False
             if self._numbers_row(first):
-                return word in self._before_number
+                # `Kinh tế số` above the number of the next row ends its cell.
+                return word in self._before_number and not self._numbers_next_row(first)
             if word in self._before_amount or self._number_goes_on.match(first):
                 return True
             if word in self._before_number and not self._percentage.match(first):
@@ -103,6 +104,9 @@ class Reflow:
             return False
         elif self._names_go_on(last, first):
             return True
+        if first == "%":
+            # A unit's cell, but for a number whose sign was cut off.
+            return last[-1].isdigit() or word == "điểm"
         return (
             word in self._connectives or first[0] in _CLOSERS or first.lstrip(_QUOTES)[:1].islower() or last[-1] == ","
         )
@@ -140,6 +144,10 @@ class Reflow:
     def _numbers_row(self, text: str) -> bool:
         """Whether a line is a row's number and nothing else."""
         return len(text) <= _LONGEST_ROW_NUMBER and self._row_number.match(text) is not None
+
+    def _numbers_next_row(self, text: str) -> bool:
+        """Whether a row's number below a table's head is the one that is due."""
+        return self._row >= 0 and text.isdecimal() and int(text) in (1, self._row + 1)
 
     def _opens_next_row(self, first: str) -> bool:
         """Whether a line below a table's head opens the row that is next by its number, or the total."""
