@@ -87,15 +87,15 @@ class Reflow:
 
     def _must_join(self, last: str, first: str, across_figures: bool) -> bool:
         """Whether the text alone says that a line, which is no item, continues the one before it."""
-        if self.stands_alone(first) or self.stands_alone(last):
+        if self.stands_alone(first) or self.stands_alone(last) or last == "%":
             return False
         word = last.rsplit(None, 1)[-1]
         if first[0].isdigit():
             if across_figures:
                 return False
             if self._numbers_row(first):
-                # `Kinh tế số` above the number of the next row ends its cell.
-                return word in self._before_number and not self._numbers_next_row(first)
+                # Below a table's head a number alone is a cell: `Tập huấn kỹ năng số` over `30`.
+                return word in self._before_number and self._row < 0
             if word in self._before_amount or self._number_goes_on.match(first):
                 return True
             if word in self._before_number and not self._percentage.match(first):
@@ -106,7 +106,7 @@ class Reflow:
             return True
         if first == "%":
             # A unit's cell, but for a number whose sign was cut off.
-            return last[-1].isdigit() or word == "điểm"
+            return (last[-1].isdigit() and (self._row < 0 or last == word)) or word == "điểm"
         return (
             word in self._connectives or first[0] in _CLOSERS or first.lstrip(_QUOTES)[:1].islower() or last[-1] == ","
         )
@@ -135,19 +135,18 @@ class Reflow:
             return True
         if last.isupper() != first.isupper() and (last.isupper() or " " in first):
             return True
-        if last[-1] == ")" and last[0] == "(":
+        if "%" in (first, last) or (last[-1] == ")" and last[0] == "("):
             return True
         if (last[-1].isdigit() or last[-1] == "%") and self._row_start.match(first):
             return True
+        if self._row == 0 and first == "1":
+            # The first row's number, on a line of its own.
+            self._row = 1
         return self._numbers_row(first) or self._numbers_row(last)
 
     def _numbers_row(self, text: str) -> bool:
         """Whether a line is a row's number and nothing else."""
         return len(text) <= _LONGEST_ROW_NUMBER and self._row_number.match(text) is not None
-
-    def _numbers_next_row(self, text: str) -> bool:
-        """Whether a row's number below a table's head is the one that is due."""
-        return self._row >= 0 and text.isdecimal() and int(text) in (1, self._row + 1)
 
     def _opens_next_row(self, first: str) -> bool:
         """Whether a line below a table's head opens the row that is next by its number, or the total."""

@@ -8,11 +8,10 @@ not settle is flagged.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from extractors.clean import Block, CleanText
 from extractors.document import Span
-from extractors.tables.figures import Style, styles
+from extractors.tables.celled import celled_grid
 from extractors.tables.flatcells import (
     cells_stand_alone,
     joined,
@@ -22,6 +21,7 @@ from extractors.tables.flatcells import (
     words_end_rows,
 )
 from extractors.tables.flathead import FlatHead, flat_head, head_pieces
+from extractors.tables.flatrows import FlatRow, placed_figures
 from extractors.tables.grid import (
     Grid,
     GridCell,
@@ -33,25 +33,12 @@ from extractors.tables.grid import (
     matches,
     table_pattern,
 )
-from extractors.tables.placement import Places, column_relations, place_amounts
-from extractors.tables.rows import place_rows
-from extractors.tables.sums import families
+from extractors.tables.placement import Places
 from extractors.tables.taskhead import assigning_head
 from extractors.tables.worded import cells_of
 
 _MOST_HEAD_BLOCKS = 40
 _MOST_COLUMNS = 14
-
-
-@dataclass
-class _FlatRow:
-    """A row while it is read: its number, its texts, its figures, and how the source spaced the figures."""
-
-    number: GridCell | None = None
-    texts: list[GridCell] = field(default_factory=list)
-    unit: GridCell | None = None
-    figures: list[GridCell] = field(default_factory=list)
-    spaced: list[str] = field(default_factory=list)
 
 
 def flattened_grids(clean: CleanText) -> Iterator[Grid]:
@@ -65,7 +52,9 @@ def flattened_grids(clean: CleanText) -> Iterator[Grid]:
         if found is not None:
             body, first = found
             after = _body_end(clean, body)
-            grid = _grid(clean, index, [first, *blocks[body + 1 : after]])
+            rows = [first, *blocks[body + 1 : after]]
+            heads = [block for block in blocks[index:body] if block.kind != "figures"]
+            grid = celled_grid(clean, heads, rows) or _grid(clean, index, rows)
             if grid is not None:
                 yield grid
 
@@ -153,10 +142,10 @@ def _cell(clean: CleanText, start: int, end: int) -> GridCell:
     return GridCell(clean.text[start:end], Span(start, end))
 
 
-def _rows(clean: CleanText, body: Sequence[Block], texts: Sequence[str], inner: bool) -> list[_FlatRow]:
+def _rows(clean: CleanText, body: Sequence[Block], texts: Sequence[str], inner: bool) -> list[FlatRow]:
     """The rows of the body, whose blocks read `texts`; `inner` says that words follow the amounts."""
-    rows: list[_FlatRow] = []
-    row = _FlatRow()
+    rows: list[FlatRow] = []
+    row = FlatRow()
     numbers: set[int] = set()
     latest: int | None = None
     alone = cells_stand_alone(texts)
@@ -176,7 +165,7 @@ def _rows(clean: CleanText, body: Sequence[Block], texts: Sequence[str], inner: 
             row.figures.append(_cell(clean, block.start, block.end))
             continue
         if number or opening or stray or row.figures:
-            row = _FlatRow()
+            row = FlatRow()
             rows.append(row)
         elif not rows:
             rows.append(row)
@@ -208,7 +197,7 @@ def _is_next_number(text: str, latest: int | None) -> bool:
     return parts[0] == "1" or (latest is not None and int(parts[0]) == latest + 1)
 
 
-def _fill(clean: CleanText, row: _FlatRow, block: Block, at: int, inner: bool) -> None:
+def _fill(clean: CleanText, row: FlatRow, block: Block, at: int, inner: bool) -> None:
     """Put what follows a row's number into its texts, its unit and its figures; what stands behind figures is left."""
     text = clean.text[at : block.end]
     tail = _tail(text)
@@ -263,7 +252,7 @@ def _grid(clean: CleanText, head: int, body: Sequence[Block]) -> Grid | None:
     columns = read.figures
     first = len(read.headings) - columns - read.trailing
     named = [bool(path) and matches("total_row", path[-1]) for path in read.headings[first : first + columns]]
-    placed = _placed(rows, named)
+    placed = placed_figures(rows, named)
     texts = max(read.texts, 1)
     filled = tuple(_row(row, read, texts, places, columns) for row, places in zip(rows, placed, strict=True))
     spans = [cell.span for row in filled for cell in row if cell is not None]
@@ -273,7 +262,7 @@ def _grid(clean: CleanText, head: int, body: Sequence[Block]) -> Grid | None:
     )
 
 
-def _worded_grid(clean: CleanText, head: Block, rows: list[_FlatRow], heading: dict[str, str]) -> Grid | None:
+def _worded_grid(clean: CleanText, head: Block, rows: list[FlatRow], heading: dict[str, str]) -> Grid | None:
     """A table of tasks: each row's words divided into the columns of the head, given as kind → heading."""
     kinds = [kind for kind in heading if kind != "number"]
     filled: list[Row] = []
@@ -286,7 +275,7 @@ def _worded_grid(clean: CleanText, head: Block, rows: list[_FlatRow], heading: d
     return Grid("flattened", headings, tuple(filled), caption_before(clean, head.start), Span(head.start, last))
 
 
-def _numbered_words(rows: list[_FlatRow]) -> Iterator[tuple[GridCell | None, Span]]:
+def _numbered_words(rows: list[FlatRow]) -> Iterator[tuple[GridCell | None, Span]]:
     """The number of each row and the range of its words; what has no number goes on from the row before."""
     number: GridCell | None = None
     held: list[GridCell] = []
@@ -300,7 +289,7 @@ def _numbered_words(rows: list[_FlatRow]) -> Iterator[tuple[GridCell | None, Spa
         yield number, Span(held[0].span.start, held[-1].span.end)
 
 
-def _column_count(rows: list[_FlatRow]) -> int:
+def _column_count(rows: list[FlatRow]) -> int:
     """How many columns of figures there are: as many as the fullest row has, or as spacing shows at most rows."""
     most = max((len(row.figures) for row in rows), default=0)
     spaced = [len(row.spaced) for row in rows if len(row.spaced) >= most > 1]
@@ -308,56 +297,7 @@ def _column_count(rows: list[_FlatRow]) -> int:
     return likely if spaced.count(likely) >= 2 else most
 
 
-def _placed(rows: list[_FlatRow], named: list[bool]) -> list[tuple[Places, bool]]:
-    """For each row the columns of its figures, and whether that is sure; `named` tells the columns named as totals."""
-    columns = len(named)
-    texts = [cell.text for row in rows for cell in row.figures]
-    shown = [_shown(row, columns) for row in rows]
-    places = place_rows(
-        [(row.number.text if row.number else "", row.texts[0].text if row.texts else "") for row in rows]
-    )
-    totals = [
-        index
-        for index, row in enumerate(rows)
-        if not row.number and row.figures and row.texts and matches("total_row", row.texts[0].text)
-    ]
-    related = families(places, totals[:1])
-    best: tuple[int, list[tuple[Places, bool]]] = (-1, [])
-    for style in styles(texts):
-        amounts = [_amounts(row, style) for row in rows]
-        full = [row for row in amounts if len(row) == columns]
-        relations = column_relations(full, columns)
-        if len({tuple(row) for row in full}) < 2:
-            # One row may add up by chance.
-            relations = {total: parts for total, parts in relations.items() if named[total]}
-        ways = place_amounts(amounts, columns, relations, related, shown)
-        chosen = [_choose(row, way, hint, columns) for row, way, hint in zip(rows, ways, shown, strict=True)]
-        score = sum(sure for _, sure in chosen) + len(relations)
-        if score > best[0]:
-            best = score, chosen
-    return best[1]
-
-
-def _amounts(row: _FlatRow, style: Style) -> list[float]:
-    """A row's figures as numbers; what is none in this style counts as nothing."""
-    return [style.read(cell.text.strip("≥≤<>~ %")) or 0.0 for cell in row.figures]
-
-
-def _shown(row: _FlatRow, columns: int) -> Places | None:
-    """Where the source's blanks put a row's figures; null where they show another number of columns."""
-    if len(row.spaced) != columns:
-        return None
-    return tuple(place for place, part in enumerate(row.spaced) if part)
-
-
-def _choose(row: _FlatRow, ways: list[Places], shown: Places | None, columns: int) -> tuple[Places, bool]:
-    """The one way that sums leave, else the one that the source's blanks show, else the leftmost, unsure."""
-    if len(ways) == 1:
-        return ways[0], len(row.figures) <= columns
-    return (shown, True) if shown in ways and shown is not None else (ways[0], False)
-
-
-def _row(row: _FlatRow, head: FlatHead, texts: int, places: tuple[Places, bool], columns: int) -> Row:
+def _row(row: FlatRow, head: FlatHead, texts: int, places: tuple[Places, bool], columns: int) -> Row:
     """A row as cells: number, texts, unit where the head has one, figures."""
     held = list(row.texts)
     body: list[GridCell | None] = [None] * texts

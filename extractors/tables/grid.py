@@ -35,6 +35,13 @@ class GridCell(NamedTuple):
 
 Row = tuple[GridCell | None, ...]
 
+_MAY_NAME_ITEMS = frozenset(("period", "other"))
+_FEWEST_LETTERS = 6
+
+
+def _is_words(text: str) -> bool:
+    return sum(map(str.isalpha, text)) >= _FEWEST_LETTERS
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -54,8 +61,18 @@ class Grid:
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:
-        """The kind of each column, from its heading alone (see `patterns/tables.yaml`, `columns`)."""
-        return tuple(kind_of(path) for path in self.headings)
+        """The kind of each column, from its heading (see `patterns/tables.yaml`, `columns`).
+
+        Where no heading names the items, they are the words of the first column behind the numbers, whatever it is
+        called (`TT`, `Mục tiêu`, `Năm 2025`, `Năm 2030`).
+        """
+        kinds = [kind_of(path) for path in self.headings]
+        first = next((column for column, kind in enumerate(kinds) if kind != "number"), None)
+        if "item" not in kinds and first is not None and kinds[first] in _MAY_NAME_ITEMS:
+            texts = [cell.text for row in self.rows if (cell := row[first]) is not None]
+            if sum(_is_words(text) for text in texts) > 0.8 * len(self.rows):
+                kinds[first] = "item"
+        return tuple(kinds)
 
     def column_of(self, kind: str) -> int | None:
         """The first column of a kind, null where there is none."""

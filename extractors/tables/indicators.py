@@ -57,6 +57,9 @@ def indicator_rows(grid: Grid, part: str) -> tuple[list[Target], list[Span]]:
             if cell is None or is_empty(cell.text) or not place.item:
                 continue
             value = read_value(cell.text, style)
+            if value.text is not None and "%" in cell.text:
+                # `> 80% hộ gia đình, 100% xã`: read as running text is.
+                continue
             if value.text is not None and unit_cell is None and not _stands_for_value(grid, column, place, cell.text):
                 continue
             targets.append(_target(grid, part, row_span(row), place, unit_cell, column, cell, value, number_flags))
