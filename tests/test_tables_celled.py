@@ -173,3 +173,25 @@ def test_any_regular_table_is_read_as_it_was_written(rows: list[tuple[str, int, 
         for number, (item, first, second) in enumerate(rows, start=1)
     ]
     assert rows_of(pasted(HEAD, *table, gap=gap)) == written(*table)
+
+
+WORK = ("TT", "Nhiệm vụ", "Đơn vị chủ trì", "Đơn vị phối hợp", "Thời gian hoàn thành", "Sản phẩm")
+
+
+def test_tasks_keep_their_cells_where_each_has_a_line() -> None:
+    rows = [
+        ("I", "ĐỜI SỐNG SỐ", "", "", "", ""),
+        ("1", "Lắp loa thông minh", "Phòng Văn hóa - Xã hội", "Các thôn", "Tháng 6/2025", "Loa được lắp"),
+        ("2", "Duy trì hệ thống họp", "Văn phòng HĐND và UBND", "", "Thường xuyên", "Hệ thống hoạt động ổn định"),
+        ("3", "Tổ chức lớp học", "Phòng Văn hóa - Xã hội", "Hội Nông dân", "Quý III/2025", "05 lớp"),
+        ("4", "Lắp camera", "Công an xã", "Các thôn", "Quý II/2025", "20 điểm"),
+    ]
+    text = pasted(WORK, *rows, before="PHÂN CÔNG NHIỆM VỤ NĂM 2025\n\n")
+    found = [
+        (t.task, t.lead_body, t.coordinating_bodies, t.deadline, t.expected_result, t.flags)
+        for t in find_tables(text, outline(text)).tasks
+    ]
+    assert found[0] == (rows[1][1], rows[1][2], ("Các thôn",), "Tháng 6/2025", "Loa được lắp", ())
+    # the empty cell is told by what the others are
+    assert found[1][:5] == (rows[2][1], rows[2][2], (), "Thường xuyên", rows[2][5])
+    assert [task[:2] for task in found[2:]] == [(row[1], row[2]) for row in rows[3:]]

@@ -265,9 +265,17 @@ def _grid(clean: CleanText, head: int, body: Sequence[Block]) -> Grid | None:
 def _worded_grid(clean: CleanText, head: Block, rows: list[FlatRow], heading: dict[str, str]) -> Grid | None:
     """A table of tasks: each row's words divided into the columns of the head, given as kind → heading."""
     kinds = [kind for kind in heading if kind != "number"]
+    found = list(_numbered_words(rows))
+    whole = sum(len(texts) == len(kinds) for _, texts in found)
+    # Where most rows have a line for each column, a cell begins nowhere else.
+    each = whole > 1 and whole >= 0.7 * sum(len(texts) > 1 for _, texts in found)
     filled: list[Row] = []
-    for number, span in _numbered_words(rows):
-        filled.append((number, *cells_of(clean, span, kinds)))
+    for number, texts in found:
+        if each and len(texts) in (1, len(kinds)):
+            filled.append((number, *texts, *[None] * (len(kinds) - len(texts))))
+            continue
+        starts = [cell.span.start for cell in texts] if each else ()
+        filled.append((number, *cells_of(clean, Span(texts[0].span.start, texts[-1].span.end), kinds, starts)))
     if len(filled) < 2:
         return None
     last = max(cell.span.end for row in filled for cell in row if cell is not None)
@@ -275,18 +283,18 @@ def _worded_grid(clean: CleanText, head: Block, rows: list[FlatRow], heading: di
     return Grid("flattened", headings, tuple(filled), caption_before(clean, head.start), Span(head.start, last))
 
 
-def _numbered_words(rows: list[FlatRow]) -> Iterator[tuple[GridCell | None, Span]]:
-    """The number of each row and the range of its words; what has no number goes on from the row before."""
+def _numbered_words(rows: list[FlatRow]) -> Iterator[tuple[GridCell | None, list[GridCell]]]:
+    """The number of each row and its words; what has no number goes on from the row before."""
     number: GridCell | None = None
     held: list[GridCell] = []
     for row in rows:
         if row.number is not None and held:
-            yield number, Span(held[0].span.start, held[-1].span.end)
+            yield number, held
             held = []
         number = row.number or number
-        held += row.texts
+        held = held + row.texts
     if held:
-        yield number, Span(held[0].span.start, held[-1].span.end)
+        yield number, held
 
 
 def _column_count(rows: list[FlatRow]) -> int:

@@ -163,9 +163,15 @@ def _cut_pattern(name: str) -> re.Pattern[str]:
     return patterns.rule("tasks", name, "worded").compile_simple()
 
 
-def cells_of(clean: CleanText, span: Span, kinds: Sequence[str]) -> list[GridCell | None]:
-    """A cell or null for each kind of column, in their order, that a row's range of clean text is divided into."""
+def cells_of(clean: CleanText, span: Span, kinds: Sequence[str], starts: Sequence[int] = ()) -> list[GridCell | None]:
+    """A cell or null for each kind of column, in their order, that a row's range of clean text is divided into.
+
+    `starts` are the offsets of clean text at which cells begin, where no others can.
+    """
     words = _words(clean, span)
+    if starts:
+        cuts = tuple([start - span.start for start in starts][:_MOST_CUTS])
+        words = _Words(words.text, cuts, frozenset(cuts))
     bounds = _best(words, kinds)
     cells: list[GridCell | None] = []
     for start, end in bounds:
