@@ -16,8 +16,11 @@ from extractors.tables.figures import Style, is_empty, styles
 from extractors.tables.grid import PATH_MARK, Grid, GridCell, matches, row_span, table_pattern
 from extractors.tables.heads import year_of
 from extractors.tables.rows import RowPlace, place_rows, repeated_numbers
+from extractors.targets.percentages import PERCENT
 
 _FOOTNOTE = re.compile(r"(?<!\s)\s*+(?:\(\*++\)|\[\d++\]$)")
+# `Tỷ lệ hộ có cáp quang (%)`
+_SIGN = re.compile(r"(?<!\s)\s*+\(\s*+%\s*+\)\s*+$")
 _COMPARATORS = {"ge": ">=", "le": "<=", "gt": ">", "lt": "<", "about": "~"}
 _LONGEST_VALUE = 40
 _VALUE_KINDS = frozenset({"period", "item", "measure", "other", "amount"})
@@ -57,7 +60,7 @@ def indicator_rows(grid: Grid, part: str) -> tuple[list[Target], list[Span]]:
             if cell is None or is_empty(cell.text) or not place.item:
                 continue
             value = read_value(cell.text, style)
-            if value.text is not None and "%" in cell.text:
+            if value.text is not None and PERCENT in cell.text:
                 # `> 80% hộ gia đình, 100% xã`: read as running text is.
                 continue
             if value.text is not None and unit_cell is None and not _stands_for_value(grid, column, place, cell.text):
@@ -80,9 +83,13 @@ def value_columns(grid: Grid) -> list[int]:
     if unit_column is not None:
         return columns
     # Without a unit column only shares are told from counts of anything else.
-    shares = [_text(row, column) for row in grid.rows for column in columns]
-    filled = [text for text in shares if text]
-    return columns if sum("%" in text for text in filled) >= 0.5 * max(1, len(filled)) else []
+    shares = [
+        PERCENT in text or _SIGN.search(_text(row, item_column)) is not None
+        for row in grid.rows
+        for column in columns
+        if (text := _text(row, column))
+    ]
+    return columns if sum(shares) >= 0.5 * max(1, len(shares)) else []
 
 
 def _holds_values(grid: Grid, column: int) -> bool:
@@ -147,8 +154,9 @@ def _target(
     whole = PATH_MARK.join(path)
     stage = table_pattern("stage").search(whole)
     unit = unit_cell.text if unit_cell is not None and unit_cell.text else None
-    if value.percent:
-        unit = "%"
+    item = _FOOTNOTE.sub("", place.item).strip()
+    if value.percent or (unit is None and value.value is not None and _SIGN.search(item)):
+        unit = PERCENT
     unsure = (*grid.flags, *cell.flags)
     return Target(
         span=span,
@@ -160,7 +168,7 @@ def _target(
         comparator=value.comparator,
         role=_role(whole, part),
         year=int(stage["year"]) if stage else year_of(path),
-        subject=_FOOTNOTE.sub("", place.item).strip() or None,
+        subject=(item if unit_cell is not None else _SIGN.sub("", item)) or None,
         scope=None,
         rule="indicator_table",
         flags=(*unsure, *number_flags),
