@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors.document import Span
 from extractors.fold import fold
@@ -16,6 +17,7 @@ from extractors.tables.figures import Style, is_empty, styles
 from extractors.tables.grid import PATH_MARK, Grid, GridCell, matches, row_span, table_pattern
 from extractors.tables.heads import year_of
 from extractors.tables.rows import RowPlace, place_rows, repeated_numbers
+from extractors.tables.shares import share_rows
 from extractors.targets.percentages import PERCENT
 
 _FOOTNOTE = re.compile(r"(?<!\s)\s*+(?:\(\*++\)|\[\d++\]$)")
@@ -45,7 +47,7 @@ def indicator_rows(grid: Grid, part: str) -> tuple[list[Target], list[Span]]:
     columns = value_columns(grid)
     if not columns:
         return [], []
-    item_column, unit_column = grid.column_of("item"), grid.column_of("unit")
+    item_column, unit_column = _item_column(grid), grid.column_of("unit")
     number_column = grid.column_of("number")
     places = place_rows([(_text(row, number_column), _text(row, item_column)) for row in grid.rows])
     style = styles(_text(row, column).strip("≥≤<>~ %") for row in grid.rows for column in columns)[0]
@@ -67,12 +69,13 @@ def indicator_rows(grid: Grid, part: str) -> tuple[list[Target], list[Span]]:
                 continue
             targets.append(_target(grid, part, row_span(row), place, unit_cell, column, cell, value, number_flags))
             claimed += [one.span for one in (unit_cell, cell) if one is not None]
-    return targets, claimed
+    shares = share_rows(grid, (), part)
+    return [*targets, *shares], [*claimed, *[share.value_span for share in shares]]
 
 
 def value_columns(grid: Grid) -> list[int]:
     """The columns that hold the indicators' values; empty where the table is no table of indicators."""
-    item_column, unit_column = grid.column_of("item"), grid.column_of("unit")
+    item_column, unit_column = _item_column(grid), grid.column_of("unit")
     heads = PATH_MARK.join(PATH_MARK.join(path) for path in grid.headings)
     if item_column is None or matches("scoring_heading", heads):
         return []
@@ -90,6 +93,16 @@ def value_columns(grid: Grid) -> list[int]:
         if (text := _text(row, column))
     ]
     return columns if sum(shares) >= 0.5 * max(1, len(shares)) else []
+
+
+def _item_column(grid: Grid) -> int | None:
+    """The column of what is measured: of several of items the one that most rows fill, the first of equals.
+
+    A column before it may group its rows (`Nhóm chỉ tiêu`, `Chỉ tiêu`).
+    """
+    items = [column for column, kind in enumerate(grid.kinds) if kind == "item" and not _holds_values(grid, column)]
+    before = items[:1] + [column for at, column in pairwise(items) if column == at + 1]
+    return max(before, key=lambda column: sum(bool(_text(row, column)) for row in grid.rows), default=None)
 
 
 def _holds_values(grid: Grid, column: int) -> bool:
