@@ -15,6 +15,7 @@ from pipeline.report.coverage import count_documents
 from pipeline.report.distribution import distributions
 from pipeline.report.evidence import gather_evidence
 from pipeline.report.heatmap import heat_map
+from pipeline.report.held import hold
 from pipeline.report.page import render
 from pipeline.report.problems import list_findings
 from pipeline.report.tasks import count_tasks
@@ -42,6 +43,7 @@ def report(dataset: DataSet, language: str, link: str | None = None) -> str:
     """The report as HTML."""
     catalogue = {row["indicator_id"]: row for row in dataset.rows("indicators")}
     with connect_with_views(dataset) as connection:
+        hold(connection)
         held = count_documents(dataset, connection)
         found = heat_map(connection, catalogue)
         spreads = distributions(connection, catalogue)

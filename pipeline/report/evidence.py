@@ -16,6 +16,8 @@ _RECORDS = """
         UNION ALL SELECT record_id, doc_id, page, line_start, line_end, quote FROM targets
         UNION ALL SELECT record_id, doc_id, page, line_start, line_end, quote FROM budget_lines
         UNION ALL SELECT record_id, doc_id, page, line_start, line_end, quote FROM tasks
+    ), shown AS MATERIALIZED (
+        FROM records JOIN wanted USING (record_id)
     )
     SELECT
         record.record_id,
@@ -28,8 +30,7 @@ _RECORDS = """
         place.place,
         place.source_name,
         document.media_type
-    FROM (SELECT *, trim(regexp_replace(quote, '\\s+', ' ', 'g')) AS words FROM records) AS record
-    JOIN wanted USING (record_id)
+    FROM (SELECT *, trim(regexp_replace(quote, '\\s+', ' ', 'g')) AS words FROM shown) AS record
     JOIN places AS place USING (doc_id)
     JOIN documents AS document USING (doc_id)
     ORDER BY place.source_name, doc_id, record.page, record.line_start, record.record_id
