@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.read.image import SCALE, Image, rendered, rulings, unread_parts
+from extractors.read.image import SCALE, Image, has_letters, rendered, rulings, unread_parts
+from extractors.read.level import levelled
 
 if TYPE_CHECKING:
     from extractors.read.image import Pixels
@@ -97,3 +98,30 @@ def test_ink_that_was_not_read_is_found_as_in_the_whole_image(image: Image) -> N
     expected = [box for box in boxes if 14 <= box[3] <= 60 and box[2] >= 7]
     found = [[part.left, part.top, *part.pixels.shape[::-1]] for part in unread_parts(image, [])]
     assert sorted(found) == sorted(expected)
+
+
+@pytest.mark.parametrize(("letters", "top", "shown"), [(6, 300, True), (5, 300, False), (6, 0, True), (5, 0, False)])
+def test_letters_are_counted_wherever_they_stand(letters: int, top: int, shown: bool) -> None:
+    pixels = np.full((900, 1200), 255, np.uint8)
+    for number in range(letters):
+        pixels[top : top + 100, 150 * number + 20 : 150 * number + 90] = 0
+    assert has_letters(Image(pixels, np.eye(3))) is shown
+    assert has_letters(Image(255 - pixels, np.eye(3))) is shown
+
+
+@pytest.mark.parametrize("top", [2, 500, 1090])
+@pytest.mark.parametrize("angle", [-3.2, -0.6, 0.45, 3.9])
+def test_a_page_is_levelled_as_a_whole_wherever_its_lines_stand(angle: float, top: int) -> None:
+    pixels = np.full((1200, 900), 255, np.uint8)
+    for line in range(top, min(top + 400, 1180), 30):
+        for word in range(60, 840, 60):
+            pixels[line : line + 14, word : word + 45 : 3] = 0
+    askew = cv2.warpAffine(
+        pixels, cv2.getRotationMatrix2D((450, 600), angle, 1.0), (900, 1200), flags=cv2.INTER_CUBIC, borderValue=255
+    )
+    level = levelled(Image(askew.astype(np.uint8), np.eye(3)))
+    there = np.linalg.inv(level.back)
+    assert np.degrees(np.arctan2(there[0, 1], there[0, 0])) == pytest.approx(-angle, abs=0.11)
+    size = level.pixels.shape[::-1]
+    whole = cv2.warpAffine(askew, there[:2], size, flags=cv2.INTER_CUBIC, borderValue=255)
+    assert np.array_equal(level.pixels, whole)

@@ -26,19 +26,18 @@ if TYPE_CHECKING:
 DPI = 200
 #: Pixels a point.
 SCALE = DPI / 72
-_DARK = 140
+#: Ink is darker than this or as dark.
+DARK = 140
 # The shortest ruling, in pixels: longer than any stroke of a letter, shorter than a row of a table is wide.
 _RULING = int(0.3 * DPI)
 # Breaks in a ruling, its steps where it is not quite level, and how thick one may be, in pixels.
 _BREAK, _STEP, _THICK = 5, 3, 24
 # Half the width of a ruling with its blur, in pixels.
 _HALF = 3
-# Skew is sought up to this many degrees, first coarsely, then finely.
-_MOST_SKEW, _COARSE, _FINE = 4.0, 0.5, 0.05
 # The share of a sign's width that its bar fills.
 _BAR = 0.7
-# An image with fewer dark pixels than this is blank; a part of one with no more than that holds nothing.
-_BLANK, _INK = 500, 12
+# A part of an image with no more dark pixels than this holds nothing.
+_INK = 12
 # A line of text is so high, in pixels (from 7 to 22 points), its words stand no farther apart than that, and a page
 # has hardly more lines than so many that are worth a second look.
 _LOWEST, _HIGHEST, _WORDS, _MOST_PARTS = 14, 60, 25, 60
@@ -46,6 +45,8 @@ _LOWEST, _HIGHEST, _WORDS, _MOST_PARTS = 14, 60, 25, 60
 _AROUND = 4
 # Letters of print in any size are so high, in pixels; an image with fewer such signs shows no text.
 _LETTER_LOW, _LETTER_HIGH, _FEWEST_LETTERS = 8, 120, 6
+# Rows that hold some lines of text.
+_STRIP = 3 * _LETTER_HIGH
 # From this mean step of grey between pixels and their surroundings on, an image is grainy: Tesseract would weigh each
 # speck, for minutes. Sharp scans of dense tables stay below 4. The filter is so much stronger than the grain.
 _GRAINY, _FILTER = 6.0, 3
@@ -100,9 +101,9 @@ def rendered(page: Any) -> Image:
     pixmap = page.get_pixmap(matrix=pymupdf.Matrix(SCALE * zoom, SCALE * zoom), colorspace=colours, annots=False)
     pixels = np.frombuffer(pixmap.samples, dtype=np.uint8).reshape(pixmap.height, pixmap.width, pixmap.n)
     if pixmap.n == 1:
-        return Image(_grey(pixels[:, :, 0]), back)
+        return Image(grey(pixels[:, :, 0]), back)
     red, green, blue = cv2.split(pixels)[:3]
-    return Image(_grey(cv2.max(cv2.max(red, green), blue)), back)
+    return Image(grey(cv2.max(cv2.max(red, green), blue)), back)
 
 
 def _is_grey(page: Any) -> bool:
@@ -111,14 +112,33 @@ def _is_grey(page: Any) -> bool:
     return shown == {"fill-image"} and all(image["cs-name"].startswith(_GREYS) for image in page.get_image_info())
 
 
+def box_of(ink: Any) -> tuple[int, int, int, int]:
+    """The box of an image's pixels that are not 0: its left and upper edge, width and height."""
+    import cv2
+
+    left, top, width, height = cv2.boundingRect(ink)
+    return left, top, width, height
+
+
 def has_letters(image: Image) -> bool:
     """Whether an image shows signs as high as letters, dark on light or light on dark, and more than a few of them."""
     import cv2
 
     dark = _dark(image.pixels)
     if 2 * cv2.countNonZero(dark) > dark.size:
-        dark = _grey(cv2.bitwise_not(dark))
-    letters = (sign for sign in _signs(dark) if _LETTER_LOW <= sign.height <= _LETTER_HIGH)
+        dark = grey(cv2.bitwise_not(dark))
+    # Lines of text that lie askew run into each other; a strip of them mostly tells enough.
+    strips = (dark[top : top + _STRIP] for top in range(0, dark.shape[0], _STRIP))
+    return any(_holds_letters(strip, 1) for strip in strips) or _holds_letters(dark, 0)
+
+
+def _holds_letters(dark: Pixels, edge: int) -> bool:
+    """Whether enough signs as high as letters stand so many rows at least from an image's upper and lower edges."""
+    letters = (
+        sign
+        for sign in _signs(dark)
+        if _LETTER_LOW <= sign.height <= _LETTER_HIGH and edge <= sign.top <= dark.shape[0] - sign.height - edge
+    )
     return len(list(islice(letters, _FEWEST_LETTERS))) == _FEWEST_LETTERS
 
 
@@ -129,75 +149,12 @@ def without_grain(image: Image) -> Image:
     grain = float(cv2.absdiff(image.pixels, cv2.medianBlur(image.pixels, 3)).mean())
     if grain < _GRAINY:
         return image
-    return Image(_grey(cv2.fastNlMeansDenoising(image.pixels, None, _FILTER * grain)), image.back)
+    return Image(grey(cv2.fastNlMeansDenoising(image.pixels, None, _FILTER * grain)), image.back)
 
 
-def _grey(pixels: Any) -> Pixels:
+def grey(pixels: Any) -> Pixels:
     """What OpenCV gives, whose types say less than is known."""
     return pixels  # type: ignore[no-any-return]
-
-
-def turned(image: Image, quarters: int) -> Image:
-    """An image turned clockwise by quarters of a full turn."""
-    import cv2
-    import numpy as np
-
-    height, width = image.pixels.shape
-    codes = {1: cv2.ROTATE_90_CLOCKWISE, 2: cv2.ROTATE_180, 3: cv2.ROTATE_90_COUNTERCLOCKWISE}
-    back = {
-        1: [[0, 1, 0], [-1, 0, height], [0, 0, 1]],
-        2: [[-1, 0, width], [0, -1, height], [0, 0, 1]],
-        3: [[0, -1, width], [1, 0, 0], [0, 0, 1]],
-    }
-    return Image(_grey(cv2.rotate(image.pixels, codes[quarters])), image.back @ np.array(back[quarters], np.float64))
-
-
-def levelled(image: Image) -> Image:
-    """An image turned so that its lines of text are level, on a canvas that holds all of it."""
-    import cv2
-    import numpy as np
-
-    angle = _skew(image.pixels)
-    if abs(angle) < _FINE / 2:
-        return image
-    height, width = image.pixels.shape
-    matrix = np.vstack([cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0), [0, 0, 1]])
-    cosine, sine = abs(matrix[0, 0]), abs(matrix[0, 1])
-    size = round(width * cosine + height * sine), round(width * sine + height * cosine)
-    matrix[0, 2] += (size[0] - width) / 2
-    matrix[1, 2] += (size[1] - height) / 2
-    pixels = cv2.warpAffine(image.pixels, matrix[:2], size, flags=cv2.INTER_CUBIC, borderValue=255)
-    return Image(_grey(pixels), image.back @ np.linalg.inv(matrix))
-
-
-def _skew(pixels: Pixels) -> float:
-    """The angle in degrees that makes the lines of text level: there the rows of pixels differ most."""
-    import cv2
-    import numpy as np
-
-    dark = cv2.threshold(_halved(pixels), _DARK, 1, cv2.THRESH_BINARY_INV)[1]
-    if cv2.countNonZero(dark) < _BLANK:
-        return 0.0
-    quarter = np.ascontiguousarray(cv2.dilate(dark, np.ones((2, 2), np.uint8))[::2, ::2])
-    coarse = _best(quarter, np.arange(-_MOST_SKEW, _MOST_SKEW + _COARSE, _COARSE).tolist())
-    middle = _best(quarter, np.arange(coarse - _COARSE, coarse + _COARSE + _FINE, 4 * _FINE).tolist())
-    return _best(dark, np.arange(middle - 3 * _FINE, middle + 3.5 * _FINE, _FINE).tolist())
-
-
-def _best(dark: Any, angles: Iterable[float]) -> float:
-    """The angle by which an image must be turned so that its rows differ most."""
-    import cv2
-    import numpy as np
-
-    height, width = dark.shape
-
-    def contrast(angle: float) -> float:
-        matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-        level = cv2.warpAffine(dark, matrix, (width, height), flags=cv2.INTER_NEAREST)
-        sums = cv2.reduce(level, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32F)
-        return float(np.square(np.diff(sums, axis=0)).sum())
-
-    return max(angles, key=contrast)
 
 
 def rulings(image: Image) -> tuple[list[Ruling], list[Ruling]]:
@@ -205,36 +162,35 @@ def rulings(image: Image) -> tuple[list[Ruling], list[Ruling]]:
     import cv2
 
     dark = _dark(image.pixels)
-    return _level_rulings(dark), _level_rulings(_grey(cv2.transpose(dark)))
-
-
-def _halved(pixels: Pixels) -> Pixels:
-    """An image half as wide and high: of four pixels the darkest counts, so that thin strokes stay."""
-    import cv2
-    import numpy as np
-
-    return _grey(np.ascontiguousarray(cv2.erode(pixels, np.ones((2, 2), np.uint8))[::2, ::2]))
+    left, top, width, height = box_of(dark)
+    # Some white around, where there is any: at an image's very edge a ruling is thought to go on.
+    left, top, right, bottom = max(0, left - _BREAK), max(0, top - _BREAK), left + width + _BREAK, top + height + _BREAK
+    ink = dark[top:bottom, left:right]
+    return _level_rulings(ink, top, left), _level_rulings(grey(cv2.transpose(ink)), left, top)
 
 
 def _dark(pixels: Pixels) -> Pixels:
     import cv2
 
-    return _grey(cv2.threshold(pixels, _DARK, 255, cv2.THRESH_BINARY_INV)[1])
+    return grey(cv2.threshold(pixels, DARK, 255, cv2.THRESH_BINARY_INV)[1])
 
 
-def _level_rulings(dark: Pixels) -> list[Ruling]:
-    """Long runs of dark pixels along the rows of an image, small breaks and steps bridged."""
+def _level_rulings(dark: Pixels, across: int, along: int) -> list[Ruling]:
+    """Long runs of dark pixels along the rows of a part of an image, small breaks and steps bridged.
+
+    `across` and `along` are the place of the part's first row and of its first column.
+    """
     import cv2
     import numpy as np
 
     # A dilation by 3 x 1, a closing by 1 x 5 and the erosion of an opening, in two passes instead of four.
     bridged = cv2.dilate(dark, np.ones((_STEP, _BREAK), np.uint8))
     inner = cv2.erode(bridged, np.ones((1, _RULING + _BREAK - 1), np.uint8))
-    if not inner.any():
+    if cv2.countNonZero(inner) == 0:
         return []
     return [
-        Ruling(sign.middle / SCALE, sign.left / SCALE, (sign.left + sign.width) / SCALE)
-        for sign in _signs(_grey(cv2.dilate(inner, np.ones((1, _RULING), np.uint8))))
+        Ruling((across + sign.middle) / SCALE, (along + sign.left) / SCALE, (along + sign.left + sign.width) / SCALE)
+        for sign in _signs(grey(cv2.dilate(inner, np.ones((1, _RULING), np.uint8))))
         if sign.area <= _THICK * sign.width
     ]
 
@@ -296,7 +252,7 @@ def unread_parts(image: Image, read: Iterable[Box]) -> list[Part]:
     for above, band in _bands(dark, _AROUND):
         lines = cv2.morphologyEx(band, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
         lines = cv2.morphologyEx(lines, cv2.MORPH_CLOSE, np.ones((_STEP, _WORDS), np.uint8))
-        for left, top, width, height, *_ in _signs(_grey(lines)):
+        for left, top, width, height, *_ in _signs(grey(lines)):
             if _LOWEST <= height <= _HIGHEST and width >= _LOWEST / 2:
                 top += above
                 found.append(Part(left, top, image.pixels[top : top + height, left : left + width]))
@@ -331,7 +287,7 @@ def sheet_of(parts: list[Part], enlarged: float) -> Pixels:
         for part in parts
     ]
     sheet = cv2.copyMakeBorder(cv2.vconcat(framed), 0, _APART, 0, 0, cv2.BORDER_CONSTANT, value=255)
-    return _grey(cv2.resize(sheet, None, fx=enlarged, fy=enlarged, interpolation=cv2.INTER_CUBIC))
+    return grey(cv2.resize(sheet, None, fx=enlarged, fy=enlarged, interpolation=cv2.INTER_CUBIC))
 
 
 def places_on_sheet(parts: list[Part]) -> list[tuple[float, float, float, float]]:

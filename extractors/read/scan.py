@@ -14,19 +14,18 @@ from extractors.read.image import (
     Part,
     has_bar,
     has_letters,
-    levelled,
     part_of,
     places_on_sheet,
     rendered,
     rulings,
     sheet_of,
     strokes,
-    turned,
     unread_parts,
     without_grain,
     without_rulings,
 )
 from extractors.read.layout import Token
+from extractors.read.level import levelled, turned
 from extractors.read.syllables import share
 from extractors.read.tesseract import BLOCK, PAGE, SCATTERED, quarters_askew, recognised
 
