@@ -227,7 +227,7 @@ def join(batch: Batch, draft: Draft) -> None:
             cited = batch.ledger.cited(sorted(set(wanted)))
             held = [cited.get(identity) for identity in wanted]
             if held != edges["cited_doc_id"].to_pylist():
-                # Not `pa.array`: that imports pandas too, which takes a second and 50 MiB.
+                # Not `pa.array`: that imports pandas too, and so 50 MiB.
                 column = StringBuilder()
                 column.append_values(held)
                 draft.files[table][part] = write_groups(path, table, _joined(file, column.finish()))

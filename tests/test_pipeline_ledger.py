@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -135,3 +136,23 @@ def test_status_says_it_in_words(tmp_path: Path) -> None:
     assert lines[-1] == "       1  empty"
     assert "b: quarantined" in list(file_lines(tmp_path, "b"))
     assert any("empty: There is nothing in it." in line for line in file_lines(tmp_path, "222222"))
+
+
+def test_cited_documents_are_found_by_one_statement_however_many_are_asked_for(ledger: Ledger) -> None:
+    ledger.record([seen("a", "1"), seen("b", "2")], "1")
+    _, found = ledger.to_read("v1", None)
+    ledger.enter_read("v1", {doc_id: None for doc_id, _ in list(found)})
+    ledger.settle("1")
+    summary: dict[str, Any] = {"rows": {}, "flags": {}}
+    done = {digit * 64: ("k", Completed("00-0000", f"id {digit}", summary, None, "digest")) for digit in "12"}
+    ledger.enter_completed(done, "1")
+    ledger.index_cited()
+    others = [f"unknown {number}" for number in range(1200)]
+    assert ledger.cited([]) == {}
+    assert ledger.cited(["id 1"]) == {"id 1": "1" * 64}
+    kept = ledger._engine._compiled_cache
+    assert kept is not None
+    before = len(kept)
+    for count in (2, 30, 400, 1200):
+        assert ledger.cited(["id 1", *others[:count], "id 2"]) == {"id 1": "1" * 64, "id 2": "2" * 64}
+    assert len(kept) == before

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from pipeline.ledger.rows import Entry, Known, Ready, entry, packed, ready
 from pipeline.ledger.tables import (
+    CITED,
     ENTER_COMPLETED,
     ENTER_READ,
     HISTORY,
@@ -214,11 +215,7 @@ class Ledger:
         found: dict[str, str] = {}
         with self._engine.connect() as connection:
             for first in range(0, len(identities), _CHUNK):
-                names = dict(enumerate(identities[first : first + _CHUNK]))
-                marks = ", ".join(f":n{number}" for number in names)
-                query = text(f"SELECT cited_id, doc_id FROM cited WHERE cited_id IN ({marks})")  # noqa: S608 (marks)
-                values = {f"n{number}": name for number, name in names.items()}
-                found.update({row.cited_id: row.doc_id for row in connection.execute(query, values)})
+                found |= _pairs(connection, CITED, identities=identities[first : first + _CHUNK])
         return found
 
     def enter_published(self) -> None:
@@ -315,7 +312,7 @@ class Ledger:
             yield from connection.execution_options(yield_per=_CHUNK).execute(query)
 
 
-def _pairs(connection: Connection, query: Any, **values: str) -> dict[str, int]:
+def _pairs(connection: Connection, query: Any, **values: Any) -> dict[str, Any]:
     return {row[0]: row[1] for row in connection.execute(query, values)}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, MetaData, String, Table
+from sqlalchemy import Boolean, Column, Index, Integer, MetaData, String, Table, bindparam, text
 
 STATES = ("new", "extracted", "published", "quarantined", "duplicate", "superseded")
 #: Reasons that lie outside the file and may have passed by the next run.
@@ -102,6 +102,11 @@ CREATE TABLE cited (cited_id TEXT PRIMARY KEY, doc_id TEXT NOT NULL) WITHOUT ROW
 INSERT OR IGNORE INTO cited SELECT d.cited_id, d.doc_id FROM documents AS d JOIN files AS f ON f.doc_id = d.doc_id
     WHERE f.state IN ('extracted', 'published') AND d.cited_id IS NOT NULL ORDER BY f.name, d.doc_id
 """
+
+# One statement for any number of them: SQLAlchemy keeps what it makes of each that it meets.
+CITED = text("SELECT cited_id, doc_id FROM cited WHERE cited_id IN :identities").bindparams(
+    bindparam("identities", expanding=True)
+)
 
 PUBLISHED = """
 UPDATE documents SET state = 'extracted' WHERE state = 'published'
