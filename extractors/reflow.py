@@ -25,11 +25,13 @@ class Reflow:
         self._connectives = frozenset(patterns.words("clean", "connectives"))
         self._before_number = frozenset(patterns.words("clean", "before_number"))
         self._before_amount = frozenset(patterns.words("clean", "before_amount"))
+        self._before_roman = frozenset(patterns.words("clean", "before_roman"))
         self._standalone = frozenset(patterns.words("clean", "standalone"))
         self._percentage = patterns.rule("clean", "percentage").compile_simple()
         self._row_start = patterns.rule("clean", "row_start").compile()
         self._row_number = patterns.rule("clean", "row_number").compile_simple()
         self._number_goes_on = patterns.rule("clean", "number_goes_on").compile_simple()
+        self._quarter_goes_on = patterns.rule("clean", "quarter_goes_on").compile_simple()
         self._head = patterns.rule("clean", "table_head").compile_simple()
         self._symbol_unfinished = patterns.rule("clean", "symbol_unfinished").compile()
         self._symbol_goes_on = patterns.rule("clean", "symbol_goes_on").compile()
@@ -90,6 +92,8 @@ class Reflow:
         if self.stands_alone(first) or self.stands_alone(last) or last == "%":
             return False
         word = last.rsplit(None, 1)[-1]
+        if first[0] == "I" and word.casefold() == "quý" and self._quarter_goes_on.match(first):
+            return True
         if first[0].isdigit():
             if across_figures:
                 return False
@@ -127,7 +131,7 @@ class Reflow:
             return True
         if self._row < 0 and last[0] in "STs" and self._head.match(last):
             self._row = 0
-        if self._row >= 0 and self._opens_next_row(first):
+        if self._row >= 0 and self._opens_next_row(last, first):
             return True
         if last[-1] in _TERMINATORS or before.kind is Kind.FIGURES or atom.kind is Kind.FIGURES:
             return True
@@ -148,13 +152,14 @@ class Reflow:
         """Whether a line is a row's number and nothing else."""
         return len(text) <= _LONGEST_ROW_NUMBER and self._row_number.match(text) is not None
 
-    def _opens_next_row(self, first: str) -> bool:
-        """Whether a line below a table's head opens the row that is next by its number, or the total."""
+    def _opens_next_row(self, last: str, first: str) -> bool:
+        """Whether a line below a table's head opens the row that is next by its number, a group or the total."""
         if not self._row_start.match(first):
             return False
         number = first.split(None, 1)[0]
         if not number.isdecimal():
-            return self._row > 0
+            # `lần thứ` above `XIII Đảng` is no table's.
+            return self._row > 0 and last.rsplit(None, 1)[-1] not in self._before_roman
         if int(number) not in (1, self._row + 1):
             return False
         self._row = int(number)

@@ -195,3 +195,86 @@ def test_tasks_keep_their_cells_where_each_has_a_line() -> None:
     # the empty cell is told by what the others are
     assert found[1][:5] == (rows[2][1], rows[2][2], (), "Thường xuyên", rows[2][5])
     assert [task[:2] for task in found[2:]] == [(row[1], row[2]) for row in rows[3:]]
+
+
+# A table as a PDF's text gives it: cells broken over lines, headings that stand over others after the first level.
+NARROW = """BIỂU CHỈ TIÊU
+TT
+Chỉ tiêu
+Đơn
+vị
+tính
+Thực hiện
+năm 2024
+Mục tiêu
+Cơ quan
+chủ trì
+Năm
+2025
+Năm
+2026
+I
+Đời sống số
+1
+Tỷ lệ hộ dùng nước sạch theo chuẩn
+của vùng cao
+%
+48
+trên
+72
+91
+Văn phòng
+HĐND và
+UBND xã
+2
+Tỷ lệ hộ dùng bếp sạch
+%
+64
+74
+96
+Phòng Văn
+hóa - Xã hội
+II Kinh tế số
+1
+Tỷ lệ hộ có vườn mẫu
+%
+43
+≥ 76
+93
+Phòng Kinh tế
+"""
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_table_of_broken_cells_under_two_levels_of_headings(gap: str) -> None:
+    text = clean(read(NARROW.replace("\n", gap).encode()))
+    (grid,) = flattened_grids(text)
+    assert grid.headings[4:6] == (("Mục tiêu", "Năm 2025"), ("Mục tiêu", "Năm 2026"))
+    found = [(t.subject, t.value, t.comparator, t.role, t.year) for t in find_tables(text, outline(text)).targets]
+    assert found == [
+        ("Tỷ lệ hộ dùng nước sạch theo chuẩn của vùng cao", 48, "=", "result", 2024),
+        ("Tỷ lệ hộ dùng nước sạch theo chuẩn của vùng cao", 72, ">", "target", 2025),
+        ("Tỷ lệ hộ dùng nước sạch theo chuẩn của vùng cao", 91, "=", "target", 2026),
+        ("Tỷ lệ hộ dùng bếp sạch", 64, "=", "result", 2024),
+        ("Tỷ lệ hộ dùng bếp sạch", 74, "=", "target", 2025),
+        ("Tỷ lệ hộ dùng bếp sạch", 96, "=", "target", 2026),
+        ("Tỷ lệ hộ có vườn mẫu", 43, "=", "result", 2024),
+        ("Tỷ lệ hộ có vườn mẫu", 76, ">=", "target", 2025),
+        ("Tỷ lệ hộ có vườn mẫu", 93, "=", "target", 2026),
+    ]
+
+
+def test_a_heading_over_the_last_ones_is_told_by_what_the_columns_hold() -> None:
+    head = ("STT", "Nội dung", "Tổng kinh phí", "Trong đó", "Thời gian", "Ngân sách xã", "Nguồn khác")
+    rows = [
+        ("", "TỔNG CỘNG", "290.000", "245.000", "45.000", ""),
+        ("I", "Hạ tầng số", "240.000", "200.000", "40.000", ""),
+        ("1", "Mua máy bơm", "120.000", "120.000", "", "Quý I/2025"),
+        ("2", "Nối mạng nội bộ", "120.000", "80.000", "40.000", "Quý II/2025"),
+        ("II", "Đào tạo", "50.000", "45.000", "5.000", ""),
+        ("1", "Mở lớp kỹ năng số", "30.000", "30.000", "", "Quý I/2025"),
+        ("2", "Phát thanh", "20.000", "15.000", "5.000", "Quý II/2025"),
+    ]
+    (grid,) = flattened_grids(pasted(head, *rows, gap="\n", before="KINH PHÍ (nghìn đồng)\n"))
+    assert [path[-1] for path in grid.headings] == [*head[:3], "Ngân sách xã", "Nguồn khác", "Thời gian"]
+    assert [[cell.text if cell else None for cell in row] for row in grid.rows] == written(*rows)

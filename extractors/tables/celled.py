@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations
-from math import comb
+from typing import NamedTuple
 
 from extractors.clean import Block, CleanText
 from extractors.document import Span
 from extractors.tables.figures import Style
 from extractors.tables.flatcells import loose_cells, with_last_line
+from extractors.tables.flathead import Paths, head_pieces, headings_of
 from extractors.tables.flatrows import FlatRow, placed_figures
 from extractors.tables.grid import (
     Grid,
@@ -36,9 +36,10 @@ _COLUMN_UNSURE, _CELLS_UNSURE = "column_unsure", "cells_unsure"
 _FEWEST_COLUMNS, _MOST_COLUMNS, _LONGEST_HEADING = 3, 14, 90
 # A row of a group has a number and a title.
 _GROUP = 2
-# So many cells too many may a row have: paragraphs of one cell.
-_MOST_PARAGRAPHS = 4
-_MOST_WAYS = 500
+# A cell has so many lines at most, a row so many lines more than columns, a head so many titles over others.
+_MOST_LINES, _MOST_MORE, _MOST_LEVELS = 6, 8, 5
+# What an empty cell costs, in lines put together.
+_EMPTY_ITEM, _EMPTY, _EMPTY_NOTE = 9.0, 2.0, 0.25
 _DASHES = ("-", "+", "–")
 _ANY_STYLE = Style(",")
 _FIGURES, _WORDS, _NOTES = "figures", "words", "notes"
@@ -47,17 +48,20 @@ _FIGURE_KINDS = frozenset(("amount", "period", "measure", "norm", "ratio"))
 _Cells = list[GridCell]
 
 
-def celled_grid(clean: CleanText, head: Sequence[Block], body: Sequence[Block]) -> Grid | None:
-    """The table whose head's cells are the blocks of `head`, or their lines; null where its rows have no such cells."""
+def celled_grid(clean: CleanText, head: Block, body: Sequence[Block]) -> Grid | None:
+    """The table whose head begins at a block and whose rows are the blocks of `body`; null where cells share lines.
+
+    How many columns there are is told by the rows; the head's lines, which may stand over each other, by that.
+    """
     if any(block.first_line == block.last_line and _holds_figures_alone(_words(clean, block)) for block in body):
         # Several figures on one line: a row's, not a cell's.
         return None
     cells = list(_cells(clean, body))
-    for titles in (_blocks(clean, head), _lines(clean, head)):
-        grid = _grid(clean, titles, cells)
+    pieces = head_pieces(clean, head, body[0])
+    for width in range(len(pieces), max(_FEWEST_COLUMNS, len(pieces) - _MOST_LEVELS) - 1, -1):
+        grid = _grid(clean, pieces, width, cells)
         if grid is not None:
-            start = head[0].start
-            return replace(grid, caption=caption_before(clean, start), span=Span(start, grid.span.end))
+            return replace(grid, caption=caption_before(clean, head.start), span=Span(head.start, grid.span.end))
     return None
 
 
@@ -65,29 +69,9 @@ def _words(clean: CleanText, block: Block) -> str:
     return clean.text[block.start : block.end]
 
 
-def _blocks(clean: CleanText, head: Sequence[Block]) -> list[str]:
-    """The cells of a head whose blocks they are."""
-    return [_words(clean, block) for block in head]
-
-
-def _lines(clean: CleanText, head: Sequence[Block]) -> list[str]:
-    """The cells of a head whose lines they are; one in small letters goes on with the line before."""
-    titles: list[str] = []
-    for block in head:
-        for line in clean.document.lines[block.first_line : block.last_line + 1]:
-            text = line.text.strip(" |*")
-            if titles and text[:1].islower():
-                titles[-1] += " " + text
-            elif text:
-                titles.append(text)
-    return titles
-
-
-def _grid(clean: CleanText, titles: Sequence[str], cells: Sequence[GridCell]) -> Grid | None:
-    """The table of the cells under titles; null where most rows do not fit."""
-    titles = [title for title in titles if not matches("no_level", title)]
-    width = len(titles)
-    if not _FEWEST_COLUMNS <= width <= _MOST_COLUMNS or max(map(len, titles)) > _LONGEST_HEADING:
+def _grid(clean: CleanText, pieces: list[str], width: int, cells: Sequence[GridCell]) -> Grid | None:
+    """The table of the cells in so many columns; null where most rows do not fit, or the head's pieces do not."""
+    if not _FEWEST_COLUMNS <= width <= _MOST_COLUMNS or max(map(len, pieces)) > _LONGEST_HEADING:
         return None
     if is_column_numbers([cell.text for cell in cells[:width]]):
         cells = cells[width:]
@@ -96,18 +80,22 @@ def _grid(clean: CleanText, titles: Sequence[str], cells: Sequence[GridCell]) ->
     if behind and _is_figure(behind[0]):
         # Figures that no row has: the head was read with too few cells.
         return None
-    columns = _columns(titles, rows)
-    placed = [_placed(row, columns) for row in rows]
-    fitting = [len(row) for row, (_, fits) in zip(rows, placed, strict=True) if fits]
-    if len(fitting) < 2 or len(fitting) < 0.6 * sum(len(row) > _GROUP for row in rows):
+    figures = _figures_by_rows(rows, width)
+    read = headings_of(pieces, width, figures)
+    if read is None:
         return None
-    if max(fitting) < width - columns.count(_NOTES):
-        # More titles than cells: some stand over others.
+    headings, certain = read
+    columns = _columns(headings, figures)
+    aligned = [_aligned(row, columns) for row in rows]
+    long = sum(len(row) > _GROUP for row in rows)
+    whole = sum(one.whole and len(row) <= width for row, one in zip(rows, aligned, strict=True))
+    fitting = sum(one.fits for one in aligned)
+    if not whole or whole < 0.2 * long or fitting < max(2, 0.6 * long):
         return None
-    unit = next((place for place, title in enumerate(titles) if kind_of((title,)) == "unit"), None)
-    settled = _settled([_with_unit(clean, row, unit) for row, _ in placed], columns, titles)
+    unit = next((place for place, path in enumerate(headings) if kind_of(path) == "unit"), None)
+    settled = _settled([_with_unit(clean, one.cells, unit) for one in aligned], columns, headings)
     end = max(cell.span.end for row in settled for cell in row if cell is not None)
-    return Grid("flattened", tuple((title,) for title in titles), tuple(settled), "", Span(0, end))
+    return Grid("flattened", headings, tuple(settled), "", Span(0, end), () if certain else ("head_unsure",))
 
 
 def _cell(clean: CleanText, start: int, end: int) -> GridCell:
@@ -116,8 +104,21 @@ def _cell(clean: CleanText, start: int, end: int) -> GridCell:
 
 def _cells(clean: CleanText, body: Sequence[Block]) -> Iterator[GridCell]:
     """The cells of the body: its blocks, a row's number or dash apart from the words behind it."""
+    pending: int | None = None
     for block in body:
-        text = clean.text[block.start : block.end]
+        text = _words(clean, block)
+        if pending is not None:
+            # `trên` above its number
+            bounded = _cell(clean, pending, block.end)
+            yield bounded._replace(text=" ".join(bounded.text.split()))
+            pending = None
+            continue
+        loose = table_pattern("loose_bound").search(text)
+        if loose is not None:
+            pending = block.start + loose.start("bound")
+            if loose.start():
+                yield _cell(clean, block.start, block.start + loose.start())
+            continue
         opening = table_pattern("flat_row_start").match(text)
         if opening is None and text[:1] in _DASHES and len(text) > 2 and text[1] == " ":
             yield _cell(clean, block.start, block.start + 1)
@@ -151,29 +152,32 @@ def _rows(cells: Sequence[GridCell], width: int) -> list[_Cells]:
     """The cells parted into rows, up to where no row follows."""
     rows: list[_Cells] = []
     at = 0
-    latest: int | None = None
+    due = 1
     while at < len(cells) and _opens_row(cells[at].text):
         number = _number(cells[at].text)
-        latest = latest if number is None else number
-        size = _size(cells, at, width, latest)
+        due = due if number is None else number + 1
+        size = _size(cells, at, width, {due, 1} if number is None else {due})
         if size is None:
             if len(cells) - at >= width and rows:
                 # Nothing tells where the last row of a table ends but its width.
                 rows.append(list(cells[at : at + width]))
             break
         rows.append(list(cells[at : at + size]))
-        if size == _GROUP and number is None:
-            latest = None
         at += size
     return rows
 
 
-def _size(cells: Sequence[GridCell], at: int, width: int, latest: int | None) -> int | None:
-    """How many cells the row has that begins at a cell: behind them the next row begins, or the text ends."""
-    sizes: tuple[int, ...] = (width, *range(width - 1, 1, -1), *range(width + 1, width + _MOST_PARAGRAPHS + 1))
+def _size(cells: Sequence[GridCell], at: int, width: int, due: set[int]) -> int | None:
+    """How many cells the row has that begins at a cell: behind them the next row begins, or the text ends.
+
+    `due` are the numbers that may be the next row's; behind a row that fills all columns rows may be counted anew.
+    """
+    sizes: tuple[int, ...] = (width, *range(width - 1, 1, -1), *range(width + 1, width + _MOST_MORE + 1))
     for size in sizes:
         after = at + size
-        if after == len(cells) or (after < len(cells) and _is_due(cells[after].text, latest, size)):
+        if after == len(cells):
+            return size
+        if after < len(cells) and _is_due(cells[after].text, due | {1} if size >= width else due):
             return size
     return None
 
@@ -183,16 +187,12 @@ def _opens_row(text: str) -> bool:
     return text in _DASHES or line_pattern("flat_row_number").match(text) is not None or matches("total_row", text)
 
 
-def _is_due(text: str, latest: int | None, size: int) -> bool:
-    """Whether a cell opens the row that follows one of a size; a figure does only if it is the number that is next."""
+def _is_due(text: str, due: set[int]) -> bool:
+    """Whether a cell opens the next row; a figure does only if it is a number that is due, or under the last one."""
     if not _opens_row(text):
         return False
     number = _number(text)
-    if number is None:
-        return True
-    if "." in text.strip("."):
-        return latest is None or number in (latest, latest + 1)
-    return number == (latest or 0) + 1 or (number == 1 and size == _GROUP)
+    return number is None or number in due or ("." in text.strip(".") and number + 1 in due)
 
 
 def _number(text: str) -> int | None:
@@ -205,22 +205,103 @@ def _is_figure(cell: GridCell) -> bool:
     return read_value(cell.text, _ANY_STYLE).value is not None
 
 
-def _columns(titles: Sequence[str], rows: Sequence[_Cells]) -> list[str]:
+def _figures_by_rows(rows: Sequence[_Cells], width: int) -> list[bool]:
+    """Which columns hold figures, by the rows that fill all of them; nothing where too few do."""
+    full = [row for row in rows if len(row) == width]
+    if len(full) < 2 or 4 * len(full) < sum(len(row) > _GROUP for row in rows):
+        return []
+    filled = zip(*full, strict=True)
+    return [place > 0 and sum(map(_is_figure, cells)) >= 0.7 * len(full) for place, cells in enumerate(filled)]
+
+
+def _columns(headings: Paths, figures: list[bool]) -> list[str]:
     """What the cells of each column are: figures, words, or notes, which most rows leave empty.
 
-    Told by the rows that fill all columns; where too few do, by the headings.
+    Where no rows tell, by the headings.
     """
-    kinds = [kind_of((title,)) for title in titles]
-    full = [row for row in rows if len(row) == len(titles)]
-    if len(full) >= 2 and 2 * len(full) >= sum(len(row) > _GROUP for row in rows):
-        filled = zip(*full, strict=True)
-        figures = [sum(map(_is_figure, cells)) >= 0.7 * len(full) for cells in filled]
-    else:
-        figures = [kind in _FIGURE_KINDS for kind in kinds]
+    kinds = [kind_of(path) for path in headings]
+    figures = figures or [kind in _FIGURE_KINDS for kind in kinds]
     return [
         _FIGURES if figure else _NOTES if kind == "note" else _WORDS
         for figure, kind in zip(figures, kinds, strict=True)
     ]
+
+
+class _Aligned(NamedTuple):
+    """A row's cells in their columns; whether they fit, figures among them, and leave nothing empty but notes."""
+
+    cells: Row
+    fits: bool
+    whole: bool
+
+
+class _Way(NamedTuple):
+    """A way to stand the first cells of a row in the first columns, the best of those that leave as many.
+
+    `cost` counts cells of the wrong sort, then empty columns and lines put together; `taken` how many cells each
+    column takes, `figures` the columns of the figures; `tied` where others are as good with figures elsewhere.
+    """
+
+    cost: tuple[int, float]
+    taken: tuple[int, ...]
+    figures: tuple[int, ...]
+    tied: bool
+
+
+def _aligned(row: _Cells, columns: list[str]) -> _Aligned:
+    """A row's cells in their columns, in order: each column takes one cell, none, or several lines of words."""
+    numbered = row[0].text in _DASHES or line_pattern("flat_row_number").match(row[0].text) is not None
+    figures = [_is_figure(cell) for cell in row]
+    # A total has no number.
+    ways = {int(numbered): _Way((0, 0.0), (int(numbered),), (), False)}
+    for place, column in enumerate(columns[1:], start=1):
+        longer: dict[int, _Way] = {}
+        for used, way in ways.items():
+            for count in range(1 + (len(row) - used if column != _FIGURES else min(1, len(row) - used))):
+                if count > _MOST_LINES:
+                    break
+                one = _taking(way, place, column, figures[used : used + count])
+                longer[used + count] = _better(longer.get(used + count), one)
+        ways = longer
+    best = ways.get(len(row))
+    if best is None:
+        return _Aligned((*row[: len(columns)], *[None] * (len(columns) - len(row))), False, False)
+    cells: list[GridCell | None] = []
+    at = 0
+    for count, column in zip(best.taken, columns, strict=True):
+        cell = _joined(row[at : at + count])
+        cells.append(cell._replace(flags=(_COLUMN_UNSURE,)) if cell and best.tied and column == _FIGURES else cell)
+        at += count
+    fits = best.cost[0] == 0 and bool(best.figures)
+    empty = any(not count and held != _NOTES for count, held in zip(best.taken[1:], columns[1:], strict=True))
+    return _Aligned(tuple(cells), fits, fits and not empty)
+
+
+def _taking(way: _Way, place: int, column: str, figures: list[bool]) -> _Way:
+    """A way with a column more that takes cells, each said to be a figure or not."""
+    wrong = sum(one != (column == _FIGURES) for one in figures)
+    empty = _EMPTY_NOTE if column == _NOTES else _EMPTY_ITEM if place == 1 else _EMPTY
+    loose = len(figures) - 1.0 if figures else empty
+    cost = way.cost[0] + wrong, way.cost[1] + loose
+    return _Way(cost, (*way.taken, len(figures)), way.figures + (place,) * sum(figures), way.tied)
+
+
+def _better(one: _Way | None, other: _Way) -> _Way:
+    """The better of two ways that leave as many cells; of equals the one further left, tied if their figures differ."""
+    if one is None or other.cost < one.cost:
+        return other
+    if other.cost > one.cost:
+        return one
+    best = min(one, other, key=lambda way: (way.figures, [-count for count in way.taken]))
+    return best._replace(tied=one.tied or other.tied or one.figures != other.figures)
+
+
+def _joined(lines: _Cells) -> GridCell | None:
+    """The lines of one cell put together."""
+    if len(lines) < 2:
+        return lines[0] if lines else None
+    text = " ".join(line.text for line in lines)
+    return GridCell(text, Span(lines[0].span.start, lines[-1].span.end), flags=(_CELLS_UNSURE,))
 
 
 def _with_unit(clean: CleanText, row: Row, unit: int | None) -> Row:
@@ -232,10 +313,10 @@ def _with_unit(clean: CleanText, row: Row, unit: int | None) -> Row:
     return row if found is None else (*row[: unit - 1], words[0], found, *row[unit + 1 :])
 
 
-def _settled(rows: list[Row], columns: list[str], titles: Sequence[str]) -> list[Row]:
+def _settled(rows: list[Row], columns: list[str], headings: Paths) -> list[Row]:
     """The rows with the figures of short ones in the columns in which they add up."""
     places = [place for place, held in enumerate(columns) if held == _FIGURES]
-    if not any(cell is not None and cell.flags for row in rows for cell in row):
+    if not any(cell is not None and _COLUMN_UNSURE in cell.flags for row in rows for cell in row):
         return rows
     flat = [
         FlatRow(
@@ -245,7 +326,7 @@ def _settled(rows: list[Row], columns: list[str], titles: Sequence[str]) -> list
         )
         for row in rows
     ]
-    named = [matches("total_row", titles[place]) for place in places]
+    named = [matches("total_row", headings[place][-1]) for place in places]
     settled: list[Row] = []
     for row, (ways, sure) in zip(rows, placed_figures(flat, named), strict=True):
         cells = list(row)
@@ -257,56 +338,3 @@ def _settled(rows: list[Row], columns: list[str], titles: Sequence[str]) -> list
                 cells[places[way]] = cell._replace(flags=() if sure else (_COLUMN_UNSURE,))
         settled.append(tuple(cells))
     return settled
-
-
-def _placed(row: _Cells, columns: list[str]) -> tuple[Row, bool]:
-    """A row's cells in their columns, and whether all of them fit there, figures among them."""
-    if not (row[0].text in _DASHES or line_pattern("flat_row_number").match(row[0].text)):
-        # A total has no number.
-        return _fitted([None], row, columns)
-    if len(row) > len(columns):
-        whole = _merged(row, columns)
-        return _fitted(whole[:_GROUP], whole[_GROUP:], columns)[0], False
-    return _fitted(row[:_GROUP], row[_GROUP:], columns)
-
-
-def _fitted(first: Sequence[GridCell | None], rest: _Cells, columns: list[str]) -> tuple[Row, bool]:
-    """The cells of `first` in the first columns, the rest in those of the others that fit them best.
-
-    Of ways that fit as well the one that leaves notes empty, then the leftmost, which is unsure for figures.
-    """
-    width, start = len(columns), len(first)
-    if not rest or len(rest) > width - start or comb(width - start, len(rest)) > _MOST_WAYS:
-        rest = rest[: width - start]
-        return (*first, *rest, *[None] * (width - start - len(rest))), False
-    known = [_FIGURES if _is_figure(cell) else _WORDS for cell in rest]
-    notes = sum(column == _NOTES for column in columns[start:])
-    best, unsure, places = (-1, -1), False, tuple(range(start, start + len(rest)))
-    for way in combinations(range(start, width), len(rest)):
-        held = [columns[place] for place in way]
-        matched = sum((one == _FIGURES) == (column == _FIGURES) for one, column in zip(known, held, strict=True))
-        score = matched, notes - sum(column == _NOTES for column in held)
-        unsure = (unsure and score <= best) or score == best
-        if score > best:
-            best, unsure, places = score, False, way
-    cells: list[GridCell | None] = [*first, *[None] * (width - start)]
-    for place, cell in zip(places, rest, strict=True):
-        cells[place] = cell._replace(flags=(_COLUMN_UNSURE,)) if unsure and _is_figure(cell) else cell
-    return tuple(cells), best[0] == len(rest) and _FIGURES in known
-
-
-def _merged(row: _Cells, columns: list[str]) -> _Cells:
-    """A row with too many cells: paragraphs of one cell of words are put together where the others fit best."""
-    extra = len(row) - len(columns)
-
-    def merged_at(column: int) -> _Cells:
-        parts = row[column : column + extra + 1]
-        text = " ".join(part.text for part in parts)
-        whole = GridCell(text, Span(parts[0].span.start, parts[-1].span.end), flags=(_CELLS_UNSURE,))
-        return [*row[:column], whole, *row[column + extra + 1 :]]
-
-    def fits(cells: _Cells) -> int:
-        return sum(_is_figure(cell) == (column == _FIGURES) for cell, column in zip(cells, columns, strict=True))
-
-    words = [column for column, held in enumerate(columns) if column and held != _FIGURES]
-    return max(map(merged_at, reversed(words)), key=fits) if words else row[: len(columns)]

@@ -7,11 +7,16 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from extractors.clean import Block, CleanText
-from extractors.tables.grid import kind_of, table_pattern
+from extractors.tables.grid import kind_of, matches, table_pattern
 from extractors.tables.heads import CLOSE, Head, most_weight, read_head
 
 _TEXT_KINDS = frozenset({"number", "item", "basis", "unit", "measure", "other", "note"})
 _MOST_PIECES = 24
+# Kinds of columns that hold figures, and those that may hold figures or words.
+_FIGURE_KINDS = frozenset({"amount", "period", "norm", "ratio"})
+_EITHER = frozenset({"other", "measure"})
+
+Paths = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,57 @@ def flat_head(clean: CleanText, head: Block, body: Block, figures: int, words_be
         return FlatHead(tuple(plain), texts, unit, figures, trailing, ("head_unsure",))
     flags = () if fitting.certain and fitting.weight >= 0 else ("head_unsure",)
     return FlatHead(fitting.paths, texts, unit, columns, trailing, flags)
+
+
+def headings_of(pieces: list[str], width: int, figures: list[bool]) -> tuple[Paths, bool] | None:
+    """The heading path of each column and whether it is sure; null where the pieces of the head make no such head.
+
+    `figures` tells the columns that hold figures, where that is known. With a piece more than columns one heading
+    stands over the last pieces, which hang where they name what their columns hold.
+    """
+    if len(pieces) == width:
+        return tuple((piece,) for piece in pieces), True
+    if not figures:
+        return None
+    fitting = _best(pieces, _leading(pieces), width)
+    likely = fitting is not None and fitting.weight >= 0
+    if fitting is not None and likely and (len(pieces) != width + 1 or not _misnamed(fitting.paths, figures)):
+        return fitting.paths, fitting.certain
+    if len(pieces) != width + 1:
+        return None
+    weighed = [
+        (_weight(pieces, first, over, figures), first, over)
+        for first in range(width - 1, 2, -1)
+        for over in range(1, first)
+    ]
+    if not weighed:
+        return None
+    best = max(weight for weight, _, _ in weighed)
+    chosen = [(first, over) for weight, first, over in weighed if weight == best]
+    return _hung(pieces, *chosen[0]), len(chosen) == 1
+
+
+def _hung(pieces: list[str], first: int, over: int) -> Paths:
+    """Paths of a head whose pieces from `first` on stand under the piece `over`."""
+    named = not matches("no_level", pieces[over])
+    below = [((pieces[over], piece) if named else (piece,)) for piece in pieces[first:]]
+    return (*[(piece,) for piece in pieces[:over]], *below, *[(piece,) for piece in pieces[over + 1 : first]])
+
+
+def _misnamed(paths: Paths, figures: list[bool]) -> int:
+    """How many columns hold something else than what their headings name."""
+    kinds = [kind_of(path) for path in paths]
+    return sum(
+        (kind in _FIGURE_KINDS) != figure for kind, figure in zip(kinds, figures, strict=True) if kind not in _EITHER
+    )
+
+
+def _weight(pieces: list[str], first: int, over: int, figures: list[bool]) -> float:
+    """How well such a head names what the columns hold; a heading such as `Trong đó` has others under it."""
+    fit = -_misnamed(_hung(pieces, first, over), figures)
+    below = {kind_of((piece,)) for piece in pieces[first:]}
+    holders = [place for place, piece in enumerate(pieces[:first]) if matches("no_level", piece)]
+    return fit + (len(below) == 1) + 2.0 * (over in holders) - 3.0 * sum(place != over for place in holders)
 
 
 def _best(pieces: list[str], leading: int, columns: int) -> Head | None:

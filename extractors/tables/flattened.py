@@ -39,6 +39,8 @@ from extractors.tables.worded import cells_of
 
 _MOST_HEAD_BLOCKS = 40
 _MOST_COLUMNS = 14
+# A figure so short may number a column.
+_LONGEST_COUNT = 2
 
 
 def flattened_grids(clean: CleanText) -> Iterator[Grid]:
@@ -53,8 +55,7 @@ def flattened_grids(clean: CleanText) -> Iterator[Grid]:
             body, first = found
             after = _body_end(clean, body)
             rows = [first, *blocks[body + 1 : after]]
-            heads = [block for block in blocks[index:body] if block.kind != "figures"]
-            grid = celled_grid(clean, heads, rows) or _grid(clean, index, rows)
+            grid = celled_grid(clean, block, rows) or _grid(clean, index, rows)
             if grid is not None:
                 yield grid
 
@@ -81,12 +82,22 @@ def _body_start(clean: CleanText, head: int) -> tuple[int, Block] | None:
             continue
         if _opens_row(text) or (matches("total_row", text) and _tail(text) is not None and not _ends_in_years(text)):
             return index, block
+        if matches("total_row", text) and index + 1 < len(clean.blocks) and _holds_amounts(clean, index + 1):
+            return index, block
         total = table_pattern("flat_total").search(text)
         if total is not None:
             start = block.start + total.start()
             line = clean.document.line_index(clean.source_span(Span(start, block.end)).start)
             return index, block._replace(start=start, first_line=line)
     return None
+
+
+def _holds_amounts(clean: CleanText, index: int) -> bool:
+    """Whether a block holds figures alone that are neither years nor the numbers of columns."""
+    text = _words(clean, clean.blocks[index])
+    tail = _tail(text)
+    alone = (tail is not None and tail[0] == 0) or line_pattern("flat_single").match(text) is not None
+    return alone and not _is_numbering(text) and not _ends_in_years(text) and len(text) > _LONGEST_COUNT
 
 
 def _is_numbering(text: str) -> bool:
