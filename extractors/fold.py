@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Letters, alone or together, that look alike: eth and African D for Đ, fullwidth signs, typographic dashes and quotes.
 _ALIKE = {
@@ -75,6 +76,7 @@ def fold(text: str) -> str:
     return "".join(parts)
 
 
+@lru_cache(maxsize=8192)
 def squash(text: str) -> str:
     """A key for comparing names: folded, case-folded, runs of white space as one blank."""
     return " ".join(fold(unicodedata.normalize("NFC", text)).casefold().split())

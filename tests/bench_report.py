@@ -2,7 +2,8 @@
 
 So many synthetic documents are read; then the tables are normalised, findings looked for, and the report written.
 Figures are seconds of CPU time of this process. After extraction, a fifth of its time may be spent, and the report
-stays small.
+stays small. Garbage is collected when a run would: workers read, normalise and look for findings without, and the
+report is written by a process of its own, which holds none of that.
 """
 
 from __future__ import annotations
@@ -42,10 +43,7 @@ def timed(name: str, work: Callable[[], Value], spent: dict[str, float]) -> Valu
 
 def read(texts: list[tuple[str, bytes]]) -> list[Tables]:
     """The tables of each document, as a worker makes them."""
-    gc.disable()
-    tables = [document_tables(extract(data), name, name) for name, data in texts]
-    gc.enable()
-    return tables
+    return [document_tables(extract(data), name, name) for name, data in texts]
 
 
 def main(count: int = DOCUMENTS) -> None:
@@ -53,13 +51,15 @@ def main(count: int = DOCUMENTS) -> None:
     texts = [(document.name, document.text.encode()) for document in documents(count)]
     print(f"{count} documents, {sum(len(data) for _, data in texts) / 1e6:.1f} MB")
     spent: dict[str, float] = {}
+    gc.disable()
     tables = timed("extraction", lambda: read(texts), spent)
-    gc.freeze()
     completed = timed("normalise", lambda: [normalise_document(document) for document in tables], spent)
     found = timed("findings", lambda: findings_of(completed), spent)
     joined = {**normalise(tables), "findings": found}
     with TemporaryDirectory() as folder:
         release = publish(Path(folder), joined).folder
+        gc.freeze()
+        gc.enable()
         page = timed("report", lambda: report(open_dataset(release), "vi"), spent)
     after = sum(seconds for name, seconds in spent.items() if name != "extraction") / spent["extraction"]
     print(f"after extraction: {after:.0%} of its time, {SHARE:.0%} allowed: {'held' if after < SHARE else 'MISSED'}")

@@ -11,7 +11,8 @@ import pytest
 
 from extractors import extract
 from pipeline.findings.catalogue import Words, finding, kinds, words
-from pipeline.rows import Row, document_tables
+from pipeline.findings.reading import reading_findings
+from pipeline.rows import Row, Tables, document_tables
 from pipeline.schema import Finding
 from tests.publishing import complete_documents
 
@@ -163,6 +164,18 @@ def test_a_header_that_lacks_fields_is_told_field_by_field() -> None:
     said = " ".join(row["message"] for row in found)
     assert all(field in said for field in ("number", "date of issue", "signer"))
     assert all(row["page"] is None and row["places"] == [] for row in found)
+
+
+def test_replaced_words_are_found_within_each_quote_and_not_across_two() -> None:
+    quotes = ["trên địa bàn phường", "hội số", "phát triển phường\n  hội số", "phát triển PHƯỜNG HỘI SỐ", "xã hội số"]
+    where: Row = {"doc_id": "d", "page": 1, "line_start": 1, "line_end": 1, "page_end": 1}
+    records = [{**where, "record_id": str(number), "quote": quote} for number, quote in enumerate([*quotes, quotes[2]])]
+    document: Row = {"doc_id": "d", "flags": [], "text_layer": "native"}
+    tables: Tables = {"documents": [document], "citations": [], "targets": records, "budget_lines": [], "tasks": []}
+    (row,) = reading_findings(tables)
+    assert row["code"] == "word_replaced"
+    assert row["record_ids"] == ["2", "3", "5"]
+    assert "“phường hội”, “PHƯỜNG HỘI”" in row["message"]
 
 
 def test_kinds_have_words_for_every_figure_and_known_severities() -> None:

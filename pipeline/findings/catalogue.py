@@ -16,6 +16,7 @@ from pipeline.rows import Row
 #: Columns of a place that its record or its piece of header evidence holds.
 _WHERE = ("page", "line_start", "line_end", "page_end", "quote")
 _LONGEST_SHOWN = 160
+_KEY = json.JSONEncoder(ensure_ascii=True, sort_keys=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,12 @@ def kinds() -> dict[str, Kind]:
 
 def words(key: str, **figures: Any) -> Words:
     """Words of the catalogue, with their own figures filled in."""
-    return _filled(Words(**patterns.load("findings")["words"][key]), figures)
+    return _filled(_pattern(key), _english_of(figures), figures) if figures else _pattern(key)
+
+
+@cache
+def _pattern(key: str) -> Words:
+    return Words(**patterns.load("findings")["words"][key])
 
 
 def record_place(table: str, row: Row) -> Row:
@@ -80,9 +86,9 @@ def finding(code: str, doc_id: str, places: Sequence[Row], **figures: Any) -> Ro
     kind = kinds()[code]
     records = list(dict.fromkeys(place["record_id"] for place in places if place["record_id"] is not None))
     fields = [place["field"] for place in places if place["record_id"] is None]
-    message = _filled(kind.message, figures)
-    shown = {name: _english(value) for name, value in figures.items()}
-    key = json.dumps([doc_id, code, records, fields, shown], ensure_ascii=True, sort_keys=True)
+    shown = _english_of(figures)
+    message = _filled(kind.message, shown, figures)
+    key = _KEY.encode([doc_id, code, records, fields, shown])
     first = places[0] if places else dict.fromkeys(_WHERE)
     return {
         "doc_id": doc_id,
@@ -97,11 +103,16 @@ def finding(code: str, doc_id: str, places: Sequence[Row], **figures: Any) -> Ro
     }
 
 
-def _filled(pattern: Words, figures: Mapping[str, Any]) -> Words:
+def _filled(pattern: Words, shown: Mapping[str, str], figures: Mapping[str, Any]) -> Words:
+    """The pattern with its figures, which `shown` holds as English writes them."""
     return Words(
-        pattern.en.format_map({name: _english(value) for name, value in figures.items()}),
-        pattern.vi.format_map({name: _vietnamese(value) for name, value in figures.items()}),
+        pattern.en.format_map(shown),
+        pattern.vi.format_map({name: _vietnamese(value, shown[name]) for name, value in figures.items()}),
     )
+
+
+def _english_of(figures: Mapping[str, Any]) -> dict[str, str]:
+    return {name: _english(value) for name, value in figures.items()}
 
 
 def _english(value: Any) -> str:
@@ -112,15 +123,15 @@ def _english(value: Any) -> str:
     return _shown(value)
 
 
-def _vietnamese(value: Any) -> str:
-    """A figure as Vietnamese writes it: `1/7/2025`, `99,5`."""
+def _vietnamese(value: Any, english: str) -> str:
+    """A figure as Vietnamese writes it: `1/7/2025`, `99,5`; where that is no other way, as English does."""
     if isinstance(value, Words):
         return value.vi
     if isinstance(value, tuple):
-        return words("and").vi.join(map(_vietnamese, value))
+        return words("and").vi.join(_vietnamese(one, _english(one)) for one in value)
     if isinstance(value, date):
         return f"{value.day}/{value.month}/{value.year}"
-    return _shown(value).replace(".", ",") if isinstance(value, float) else _shown(value)
+    return english.replace(".", ",") if isinstance(value, float) else english
 
 
 def _shown(value: Any) -> str:

@@ -55,8 +55,8 @@ def _may_exceed() -> Pattern[str]:
 def _contradictions(doc_id: str, shares: list[Row]) -> Iterator[Row]:
     groups: defaultdict[tuple[object, ...], list[Row]] = defaultdict(list)
     for row in shares:
-        if row["year"] is not None and _measured(row) is not None:
-            groups[_measured(row), row["year"], row["role"], _scope(row), _level(row)].append(row)
+        if row["year"] is not None and (measured := _measured(row)) is not None:
+            groups[measured, row["year"], row["role"], _scope(row), _level(row)].append(row)
     for rows in groups.values():
         # Rows of one table are different things to whoever made it; so are two values in one sentence.
         in_text = [row for row in rows if row["rule"] != "indicator_table"]

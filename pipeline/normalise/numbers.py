@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 import regex
@@ -25,7 +25,7 @@ class Number:
     """A document's number read: figures without leading zeros, the year if it holds one, and its symbol's parts.
 
     `doc_type` and `issuer` are what the symbol says, null where it does not; `body` the part that names the issuer
-    (`UBND`, `TU`, `BTTTT`).
+    (`UBND`, `TU`, `BTTTT`). `key` is the same for every way of writing the number: `749-qd-ttg`, `73-2019-nd-cp`.
     """
 
     figures: str
@@ -34,16 +34,12 @@ class Number:
     doc_type: str | None
     issuer: str | None
     body: str | None
+    key: str = field(compare=False)
 
     @property
     def begins_anew(self) -> bool:
         """Whether the same number may be given again next year: it holds no year and no term (`UBTVQH15`)."""
         return self.year is None and not any(_TERM.search(part) for part in self.symbol)
-
-    @property
-    def key(self) -> str:
-        """The same for every way of writing the number: `749-qd-ttg`, `73-2019-nd-cp`."""
-        return slug("-".join(filter(None, (self.figures, str(self.year or ""), *self.symbol))))
 
 
 @lru_cache(maxsize=16384)
@@ -69,7 +65,8 @@ def read_number(written: str, doc_type: str, day_year: int | None) -> Number | N
     figures = match["figures"] + (match["letter"] or "")
     if match["year"] and year is None:
         figures += f"-{match['year']}"
-    return Number(figures, year, tuple(parts), read.doc_type, read.issuer, read.body)
+    key = slug("-".join(filter(None, (figures, str(year or ""), *parts))))
+    return Number(figures, year, tuple(parts), read.doc_type, read.issuer, read.body, key)
 
 
 def _taken_apart(part: str) -> list[str]:
