@@ -144,7 +144,8 @@ def _shown(value: Any) -> str:
 
 def flagged(rows: Iterable[Row], flag: str) -> list[Row]:
     """The rows that carry a flag, with figures behind a colon or without."""
-    return [row for row in rows if any(one == flag or one.startswith(f"{flag}:") for one in row["flags"])]
+    before = f"{flag}:"
+    return [row for row in rows if row["flags"] and any(one == flag or one.startswith(before) for one in row["flags"])]
 
 
 def figures_of(row: Row, flag: str) -> list[str]:

@@ -7,15 +7,17 @@ from typing import Any
 #: By name what is held of it, in this order: later ones are worked out from those before.
 _HELD = {
     "places": "*",
-    "findings": "*",
     "tasks": "*",
     "budget_by_source": "*",
-    "targets_by_commune": "* EXCLUDE (quote)",
+    "targets_by_commune": """
+        place_id, place, province, indicator_id, indicator, direction, national_target, role, comparator, value,
+        value_high, unit, record_id
+    """,
 }
 
 
 def hold(connection: Any) -> None:
-    """Hold in memory what the report is made of; of targets, which are most, without the quotes, of which it shows few.
+    """Hold in memory what the report is made of; of targets, which are most, what it counts and compares.
 
     One thread: a data set is hundreds of small files, over which several wait for each other more than they read.
     """

@@ -19,17 +19,22 @@ _KINDS = """
 """
 # Of every kind some: each kind's first findings come before any kind's later ones.
 _FINDINGS = """
+    WITH turns AS (
+        SELECT
+            finding_id, severity, code,
+            row_number() OVER (PARTITION BY severity, code ORDER BY doc_id, page, line_start, finding_id) AS turn
+        FROM findings
+    ), chosen AS (
+        SELECT finding_id FROM turns
+        ORDER BY turn > 20, list_position(['error', 'warning', 'note'], severity), turn, code, finding_id
+        LIMIT ?
+    )
     SELECT
         finding.finding_id, finding.severity, finding.code, finding.message, finding.message_vi, finding.places,
         place.place, source_name
-    FROM (
-        SELECT *, row_number() OVER (PARTITION BY severity, code ORDER BY doc_id, page, line_start, finding_id) AS turn
-        FROM findings
-    ) AS finding
+    FROM findings AS finding
+    JOIN chosen USING (finding_id)
     JOIN places AS place USING (doc_id)
-    QUALIFY row_number() OVER (
-        ORDER BY turn > 20, list_position(['error', 'warning', 'note'], severity), turn, code, finding_id
-    ) <= ?
     ORDER BY
         list_position(['error', 'warning', 'note'], severity), code, source_name, finding.page, finding.line_start,
         finding_id
