@@ -14,6 +14,7 @@ from markupsafe import Markup
 from pipeline.cli import main
 from pipeline.dataset import open_dataset
 from pipeline.report import heatmap, report
+from pipeline.report.columns import COLUMNS
 from pipeline.report.strips import bar, draw, spread
 from pipeline.report.words import alphabetical, both, bounded, label, number, plain_label
 from tests.conftest import read_samples
@@ -83,11 +84,11 @@ def test_all_documents_are_counted_and_listed(page: lxml.html.HtmlElement) -> No
         "Hải Dương 1",
         "Quảng Ngãi 1",
     ]
-    assert len(page.xpath("//table[@class='document_list']/tbody/tr")) == 5
+    assert len(page.xpath("//table[contains(@class, 'document_list')]/tbody/tr")) == 5
 
 
 def test_the_findings_stand_with_their_lines(page: lxml.html.HtmlElement) -> None:
-    (row,) = page.xpath("//table[@class='problems']//tr[contains(., 'values_contradict')]")
+    (row,) = page.xpath("//table[contains(@class, 'problems')]//tr[contains(., 'values_contradict')]")
     assert [link.text_content() for link in row.iter("a")] == ["163", "405"]
     assert "75 % và 50 %" in row.text_content()
 
@@ -101,22 +102,35 @@ def test_the_least_the_median_and_the_greatest_value_are_values_of_documents(pag
 
 
 def test_budgets_are_shown_without_a_unit_where_none_is_stated(page: lxml.html.HtmlElement) -> None:
-    (row,) = texts(page, "//table[@class='budgets_by_place']//tr[contains(., 'Nhu cầu') and contains(., 'NS tỉnh')]")
+    (row,) = texts(
+        page, "//table[contains(@class, 'budgets_by_place')]//tr[contains(., 'Nhu cầu') and contains(., 'NS tỉnh')]"
+    )
     assert "tổng cộng 4.700 Không ghi đơn vị" in row
+
+
+def test_a_total_over_sources_is_no_source(page: lxml.html.HtmlElement) -> None:
+    assert texts(page, "//table[contains(@class, 'budgets_by_source')]/tbody/tr/th") == ["NS tỉnh", "Nguồn khác"]
+
+
+def test_days_are_written_as_each_language_does(published_samples: Path) -> None:
+    text = report(open_dataset(published_samples), "vi")
+    row = "//table[contains(@class, 'cited')]/tbody/tr[contains(., '749/QĐ-TTg')]/td[1]"
+    assert texts(shown_in("vi", text), row) == ["3/6/2020"]
+    assert texts(shown_in("en", text), row) == ["2020-06-03"]
 
 
 def test_tasks_are_counted_and_lead_to_their_lines(page: lxml.html.HtmlElement) -> None:
     assert texts(page, "//section[@id='tasks']//table[caption[.='Theo đơn vị']]//tbody/tr") == [
         "phường Ngọc Sơn, Thanh Hóa 12"
     ]
-    rows = page.xpath("//table[@class='task_list']/tbody/tr")
+    rows = page.xpath("//table[contains(@class, 'task_list')]/tbody/tr")
     assert len(rows) == 12
     (link,) = rows[0].iter("a")
     assert page.xpath(f"//details//table[@class='evidence']//tr[@id='{link.get('href')[1:]}']")
 
 
 def test_values_of_the_header_stand_with_their_words(page: lxml.html.HtmlElement) -> None:
-    (row,) = page.xpath("//table[@class='document_list']/tbody/tr[contains(., '40/KH-UBND')]")
+    (row,) = page.xpath("//table[contains(@class, 'document_list')]/tbody/tr[contains(., '40/KH-UBND')]")
     assert "40/KH-UBND" in [" ".join(quote.text_content().split()) for quote in row.iter("q")]
 
 
@@ -208,6 +222,30 @@ def test_it_opens_offline_quietly_and_fits(browser: Any, file: Path, viewport: d
     assert asked == [file.as_uri()]
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
     page.close()
+
+
+def test_on_a_phone_rows_are_cards_that_say_what_each_number_is(browser: Any, file: Path) -> None:
+    page = browser.new_page(viewport=PHONE)
+    page.goto(file.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+    wider = "parts => parts.filter(part => part.scrollWidth > part.clientWidth).map(part => part.innerText)"
+    assert page.locator(".scroll:has(.cards)").count() == len(COLUMNS)
+    assert page.eval_on_selector_all(".scroll:has(.cards)", wider) == []
+    said = "cell => getComputedStyle(cell, '::before').content"
+    least = page.locator(".distribution tbody tr").first.locator("td").nth(1)
+    assert least.evaluate(said) == '"Thấp nhất"'
+    page.click("[data-language=en]")
+    assert least.evaluate(said) == '"Least"'
+    page.set_viewport_size(DESKTOP)
+    assert least.evaluate(said) == "none"
+    page.close()
+
+
+def test_a_row_has_a_cell_for_each_column(page: lxml.html.HtmlElement) -> None:
+    tables = {table.get("class").split()[0]: table for table in page.xpath("//table[contains(@class, 'cards')]")}
+    assert tables.keys() == COLUMNS.keys()
+    for name, keys in COLUMNS.items():
+        assert {len(row) for row in tables[name].iter("tr")} == {len(keys)}, name
 
 
 def test_the_language_is_switched_by_keyboard(browser: Any, file: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from extractors.tables.grid import matches
 from pipeline.report import strips
 from pipeline.report.words import alphabetical
 from pipeline.rows import Row
@@ -15,7 +16,7 @@ from pipeline.rows import Row
 SHOWN_SOURCES = 30
 SHOWN_SUMS = 300
 
-# Spaces and case do not make another source; a total over sources is none.
+# Spaces and case do not make another source.
 _SOURCES = """
     SELECT
         min(source) AS source,
@@ -36,7 +37,7 @@ _SUMS = """
 
 @dataclass(frozen=True)
 class Budgets:
-    """Sums by source, with a bar each; sums by place, document, column and source."""
+    """Sums by source, with a bar each (a total over sources is none); sums by place, document, column and source."""
 
     sources: list[tuple[Row, Markup]]
     source_count: int
@@ -51,7 +52,11 @@ class Budgets:
 
 def sum_budgets(connection: Any) -> Budgets:
     """The largest sums; those without a stated unit come last."""
-    sources = connection.execute(_SOURCES).to_arrow_table().to_pylist()
+    sources = [
+        row
+        for row in connection.execute(_SOURCES).to_arrow_table().to_pylist()
+        if row["source"] is None or not matches("total_row", row["source"])
+    ]
     shown = sources[:SHOWN_SOURCES]
     most = max((row["amount_vnd"] or 0 for row in shown), default=0) or 1
     bars = strips.draw([strips.bar((row["amount_vnd"] or 0) / most) for row in shown])

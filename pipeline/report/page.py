@@ -9,14 +9,15 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pipeline.report.words import both, bounded, label, number, plain_label
+from pipeline.report.columns import COLUMNS, NUMBERS, card_style
+from pipeline.report.words import both, bounded, dated, label, number, plain_label
 from pipeline.rows import folded
 from pipeline.sources import shown
 
 
 def render(language: str, **content: Any) -> str:
     """The page in its two languages, `language` first."""
-    script, style = _file("script.js"), _file("style.css")
+    script, style = _file("script.js"), _file("style.css") + card_style()
     return (
         _environment()
         .get_template("page.html")
@@ -34,7 +35,8 @@ def _environment() -> Environment:
         finalize=_finalize,
     )
     environment.globals |= {"label": label, "plain_label": plain_label, "both": both}
-    environment.filters |= {"number": number, "bounded": bounded, "folded": folded, "visible": shown}
+    environment.globals |= {"columns": COLUMNS, "numbers": NUMBERS}
+    environment.filters |= {"number": number, "bounded": bounded, "dated": dated, "folded": folded, "visible": shown}
     return environment
 
 

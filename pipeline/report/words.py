@@ -5,6 +5,7 @@ Both languages are in the page; its style shows one of them (`.vi`, `.en`).
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -46,6 +47,11 @@ def number(value: float) -> Markup:
     """A number with at most two decimals: 7.100,5 in Vietnamese, 7,100.5 in English."""
     english = f"{value:,.2f}".rstrip("0").rstrip(".")
     return both(english.translate(_SWAPPED), english)
+
+
+def dated(day: date | None) -> Markup | None:
+    """A day as Vietnamese writes it, 3/6/2020, and as the data does, 2020-06-03."""
+    return None if day is None else both(f"{day.day}/{day.month}/{day.year}", day.isoformat())
 
 
 _SWAPPED = str.maketrans({",": ".", ".": ","})
