@@ -11,14 +11,17 @@ import pytest
 from click.testing import CliRunner
 from markupsafe import Markup
 
+from extractors import extract
 from pipeline.cli import main
 from pipeline.dataset import open_dataset
 from pipeline.report import heatmap, report
 from pipeline.report.columns import COLUMNS
 from pipeline.report.strips import bar, draw, spread
 from pipeline.report.words import alphabetical, both, bounded, label, number, plain_label
+from pipeline.rows import document_tables
 from tests.conftest import read_samples
-from tests.publishing import complete_documents, publish
+from tests.publishing import complete_documents, publish, publish_documents
+from tests.synthetic import documents
 
 CHROMIUM = Path("/usr/bin/chromium")
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&amp;{{7*7}}\u202e"
@@ -275,6 +278,24 @@ def test_a_cell_leads_to_its_evidence_and_a_count_to_its_documents(browser: Any,
     assert page.locator("#document_list tbody tr:visible").count() == 3
     page.click("#show-all")
     assert page.locator("#document_list tbody tr:visible").count() == 5
+    page.close()
+
+
+def test_a_long_list_is_closed_and_a_link_into_it_opens_it(browser: Any, tmp_path: Path) -> None:
+    many = [document_tables(extract(one.text.encode()), one.name, one.name) for one in documents(20)]
+    publish_documents(tmp_path / "outputs", many)
+    out = tmp_path / "report.html"
+    out.write_text(report(open_dataset(tmp_path / "outputs"), "vi"), encoding="utf-8")
+    page = browser.new_page(viewport=PHONE)
+    page.goto(out.as_uri())
+    found = page.locator(".problems tbody tr")
+    assert found.count() > 60
+    assert found.filter(visible=True).count() == 0
+    count = page.locator(".kinds a").last
+    count.click()
+    row = page.locator(f"[id='{(count.get_attribute('href') or '')[1:]}']")
+    assert row.is_visible()
+    assert 0 <= row.bounding_box()["y"] < PHONE["height"]
     page.close()
 
 
