@@ -8,13 +8,17 @@ from math import inf
 
 from extractors.clean import Block, CleanText
 from extractors.tables.grid import kind_of, matches, table_pattern
-from extractors.tables.heads import CLOSE, Head, most_weight, read_head
+from extractors.tables.heads import CLOSE, Head, most_weight, read_head, year_of
 
 _TEXT_KINDS = frozenset({"number", "item", "basis", "unit", "measure", "other", "note"})
 _MOST_PIECES = 24
-# Kinds of columns that hold figures, and those that may hold figures or words.
-_FIGURE_KINDS = frozenset({"amount", "period", "norm", "ratio"})
-_EITHER = frozenset({"other", "measure"})
+#: Kinds of columns that hold figures, and those that may hold figures or words.
+FIGURE_KINDS = frozenset({"amount", "period", "norm", "ratio"})
+EITHER_KINDS = frozenset({"other", "measure"})
+# Kinds of headings that have no others under them.
+_LEAVES = frozenset({"number", "item", "unit", "note", "basis"})
+# So many headings at most stand over others; so many ways to read a head are tried.
+_MOST_OVER, _MOST_HEADS = 5, 12
 
 Paths = tuple[tuple[str, ...], ...]
 
@@ -58,32 +62,36 @@ def flat_head(clean: CleanText, head: Block, body: Block, figures: int, words_be
     return FlatHead(fitting.paths, texts, unit, columns, trailing, flags)
 
 
-def headings_of(pieces: list[str], width: int, figures: list[bool]) -> tuple[Paths, bool] | None:
-    """The heading path of each column and whether it is sure; null where the pieces of the head make no such head.
+def heads_for(pieces: list[str], figures: int) -> list[Paths]:
+    """The likely heading paths of a head whose columns hold so many figures in the fullest row, the likeliest first.
 
-    `figures` tells the columns that hold figures, where that is known. With a piece more than columns one heading
-    stands over the last pieces, which hang where they name what their columns hold.
+    A heading may stand over the last pieces, of which nothing but what the columns hold tells how many there are.
     """
-    if len(pieces) == width:
-        return tuple((piece,) for piece in pieces), True
-    if not figures:
-        return None
-    fitting = _best(pieces, _leading(pieces), width)
-    likely = fitting is not None and fitting.weight >= 0
-    if fitting is not None and likely and (len(pieces) != width + 1 or not _misnamed(fitting.paths, figures)):
-        return fitting.paths, fitting.certain
-    if len(pieces) != width + 1:
-        return None
-    weighed = [
-        (_weight(pieces, first, over, figures), first, over)
-        for first in range(width - 1, 2, -1)
+    single: Paths = tuple((piece,) for piece in pieces)
+    hung = [
+        (_weight(pieces, first, over), -first, over)
+        for first in range(len(pieces) - 2, 2, -1)
         for over in range(1, first)
+        if kind_of((pieces[over],)) not in _LEAVES
     ]
-    if not weighed:
-        return None
-    best = max(weight for weight, _, _ in weighed)
-    chosen = [(first, over) for weight, first, over in weighed if weight == best]
-    return _hung(pieces, *chosen[0]), len(chosen) == 1
+    likely = max((weight for weight, _, _ in hung), default=0.0) - CLOSE
+    heads = [_hung(pieces, -first, over) for weight, first, over in sorted(hung, reverse=True) if weight >= likely]
+    if any(matches("no_level", piece) for piece in pieces):
+        # `Trong đó` has others under it, as many of which may be empty.
+        return [head for head in dict.fromkeys(heads) if any(_may_hold(head, figures + more) for more in (0, 1, 2))]
+    heads.insert(0, single)
+    for width in range(len(pieces) - 1, max(2, len(pieces) - _MOST_OVER), -1):
+        fitting = _best(pieces, _leading(pieces), width)
+        if fitting is not None and fitting.weight >= 0:
+            heads.insert(1, fitting.paths)
+    return [head for head in dict.fromkeys(heads) if _may_hold(head, figures)][:_MOST_HEADS]
+
+
+def _may_hold(paths: Paths, figures: int) -> bool:
+    """Whether so many of the columns may hold figures by their headings, and no more must."""
+    kinds = [kind_of(path) for path in paths[1:]]
+    sure = sum(kind in FIGURE_KINDS for kind in kinds)
+    return sure <= figures <= sure + sum(kind in EITHER_KINDS for kind in kinds)
 
 
 def _hung(pieces: list[str], first: int, over: int) -> Paths:
@@ -93,20 +101,14 @@ def _hung(pieces: list[str], first: int, over: int) -> Paths:
     return (*[(piece,) for piece in pieces[:over]], *below, *[(piece,) for piece in pieces[over + 1 : first]])
 
 
-def _misnamed(paths: Paths, figures: list[bool]) -> int:
-    """How many columns hold something else than what their headings name."""
-    kinds = [kind_of(path) for path in paths]
-    return sum(
-        (kind in _FIGURE_KINDS) != figure for kind, figure in zip(kinds, figures, strict=True) if kind not in _EITHER
-    )
-
-
-def _weight(pieces: list[str], first: int, over: int, figures: list[bool]) -> float:
-    """How well such a head names what the columns hold; a heading such as `Trong đó` has others under it."""
-    fit = -_misnamed(_hung(pieces, first, over), figures)
-    below = {kind_of((piece,)) for piece in pieces[first:]}
+def _weight(pieces: list[str], first: int, over: int) -> float:
+    """How likely the pieces from `first` on stand under the piece `over`; `Trong đó` always has others under it."""
+    alike = len({kind_of((piece,)) for piece in pieces[first:]}) == 1
     holders = [place for place, piece in enumerate(pieces[:first]) if matches("no_level", piece)]
-    return fit + (len(below) == 1) + 2.0 * (over in holders) - 3.0 * sum(place != over for place in holders)
+    years = {year_of((piece,)) for piece in pieces[first:]}
+    own = year_of((pieces[over],))
+    apart = own is not None and years != {own}
+    return alike + 2.0 * (over in holders) - 3.0 * sum(place != over for place in holders) - 4.0 * apart
 
 
 def _best(pieces: list[str], leading: int, columns: int) -> Head | None:
@@ -129,24 +131,33 @@ def _best(pieces: list[str], leading: int, columns: int) -> Head | None:
 
 
 def head_pieces(clean: CleanText, head: Block, body: Block) -> list[str]:
-    """The head's cells: a line that begins with a capital letter begins a new one."""
+    """The head's cells, from the lines between its first block and the body's."""
     aside = {one.line for one in clean.aside}
+    lines = range(head.first_line, body.first_line)
+    return pieces_of([clean.document.lines[line].text for line in lines if line not in aside])
+
+
+def pieces_of(lines: list[str]) -> list[str]:
+    """The cells of a head's lines: a line that begins with a capital letter begins a new one."""
     pieces: list[str] = []
-    for index in range(head.first_line, body.first_line):
-        text = " ".join(clean.document.lines[index].text.split())
-        if not text or index in aside:
-            continue
+    for order, line in enumerate(lines):
+        text = " ".join(line.split())
         opening = table_pattern("head_start").match(text)
         if opening:
             pieces.append(opening.group())
             text = text[opening.end() :].strip()
             if text:
-                pieces += _parted(text) if index == body.first_line - 1 and not pieces[1:] else [text]
-        elif pieces and not (text[0].isupper() or text[0] == "%" or _is_year_of_its_own(text, pieces[-1])):
+                pieces += _parted(text) if order == len(lines) - 1 and not pieces[1:] else [text]
+        elif pieces and text and not (text[0].isupper() or text[0] == "%" or _is_year_of_its_own(text, pieces[-1])):
             pieces[-1] += " " + text
-        else:
+        elif text:
             pieces.append(text)
     return pieces[:_MOST_PIECES]
+
+
+def parted(pieces: list[str]) -> list[str]:
+    """The pieces of a head of which some share a line (`ĐVT Năm 2025`)."""
+    return [part for piece in pieces for part in _parted(piece)][:_MOST_PIECES]
 
 
 def _parted(text: str) -> list[str]:

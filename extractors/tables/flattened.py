@@ -54,8 +54,8 @@ def flattened_grids(clean: CleanText) -> Iterator[Grid]:
         if found is not None:
             body, first = found
             after = _body_end(clean, body)
-            rows = [first, *blocks[body + 1 : after]]
-            grid = celled_grid(clean, block, rows) or _grid(clean, index, rows)
+            grid = celled_grid(clean, block, blocks[after - 1].end)
+            grid = grid or _grid(clean, index, [first, *blocks[body + 1 : after]])
             if grid is not None:
                 yield grid
 

@@ -107,6 +107,8 @@ def _table_rule(rule_name: str) -> patterns.Rule:
         "flat_figures",
         "flat_cells",
         "flat_units",
+        "value_cells",
+        "line_cells",
         "money_words",
         "text",
         "text_others",
