@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from pipeline.ledger import NAME, Ledger, open_ledger
 from pipeline.parts import Completed
@@ -156,3 +159,26 @@ def test_cited_documents_are_found_by_one_statement_however_many_are_asked_for(l
     for count in (2, 30, 400, 1200):
         assert ledger.cited(["id 1", *others[:count], "id 2"]) == {"id 1": "1" * 64, "id 2": "2" * 64}
     assert len(kept) == before
+
+
+def test_documents_of_a_part_are_found_without_going_through_the_others(tmp_path: Path) -> None:
+    asked: list[tuple[str, Any]] = []
+    with open_ledger(tmp_path) as ledger:
+        event.listen(ledger._engine, "before_cursor_execute", lambda *said: asked.append(said[2:4]))
+        assert ledger.part_documents("48-2025", "a") == []
+    ((statement, values),) = asked
+    with closing(sqlite3.connect(tmp_path / NAME)) as database:
+        steps = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {statement}", values)]
+    assert steps[:2] == [
+        "SEARCH documents USING INDEX ix_documents_part (part=?)",
+        "SEARCH files USING INDEX ix_files_doc_id (doc_id=?)",
+    ]
+
+
+def test_a_ledger_from_before_gets_its_index(tmp_path: Path) -> None:
+    open_ledger(tmp_path).__exit__()
+    with closing(sqlite3.connect(tmp_path / NAME)) as database:
+        database.execute("DROP INDEX ix_documents_part")
+    open_ledger(tmp_path).__exit__()
+    with closing(sqlite3.connect(tmp_path / NAME)) as database:
+        assert database.execute("SELECT 1 FROM sqlite_master WHERE name = 'ix_documents_part'").fetchall()

@@ -36,6 +36,10 @@ def open_ledger(out: Path) -> Ledger:
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 60})
     event.listen(engine, "connect", _configure)
     metadata.create_all(engine)
+    for table in metadata.sorted_tables:
+        for index in table.indexes:
+            # One that came after the ledger was made.
+            index.create(engine, checkfirst=True)
     ledger = Ledger(engine)
     if damage is not None:
         logging.getLogger("kehoach").warning("%s was damaged (%s): moved to %s, made anew", path, damage, set_aside)

@@ -41,7 +41,7 @@ documents = Table(
     # What normalised it, and the SHA-256 of what that gave.
     Column("key", String),
     Column("digest", String),
-    Column("part", String),
+    Column("part", String, index=True),
     Column("cited_id", String),
     Column("summary", String),
     Column("unit", String, index=True),
