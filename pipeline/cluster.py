@@ -1,9 +1,9 @@
 """The work of a run on a Dask cluster, through prefect-dask.
 
-Each shard is one Prefect task on one Dask worker, which does it as the local runner does: in a process of its own for
-each thread of the worker, with the same limits of time and memory, replaced when it dies (PyMuPDF crashes in threads,
-and a bad file must not take the worker with it). Workers see the same folders as the run, under the same paths: what
-they make goes to the folder `cache` or to the draft of the release, and only what the ledger keeps comes back.
+Each shard is one Prefect task on one Dask worker, which does it as the local runner does: in a process of its own, one
+for each of its threads, with the same limits of time and memory, replaced when it dies (PyMuPDF crashes in threads, and
+a bad file must not take the worker with it). Workers see the same folders as the run, under the same paths: what they
+make goes to the folder `cache` or to the draft of the release, and only what the ledger keeps comes back.
 """
 
 from __future__ import annotations
@@ -25,12 +25,15 @@ import distributed
 from prefect_dask import DaskTaskRunner
 
 from pipeline.hands import RunError, Work, work
-from pipeline.limits import DOCUMENTS_A_DASK_TASK, NO_WORKER_LIMIT
+from pipeline.limits import EFFORT_A_DASK_TASK, NO_WORKER_LIMIT
+from pipeline.seats import Seats
 from pipeline.versions import later_version, reading_version
-from pipeline.work import Crew, Limits, cores, crew, limits, weight
+from pipeline.work import Limits, cores, effort, limits
 
 #: Seconds between two looks whether there are workers.
 _LOOK = 5.0
+#: Jobs of a shard that are left when its worker begins the next one.
+_NEARLY_DONE = 8
 _LOST = "What it did is kept. Start the cluster and run again: it goes on from here."
 
 
@@ -45,14 +48,37 @@ class Parcel:
 
     def __call__(self) -> bytes:
         """Do the shard; gives its outcomes, pickled, so that neither Dask nor Prefect looks into them."""
-        return pickle.dumps(work(_crew_here(self), pickle.loads(self.jobs)))  # noqa: S301 (the run made it)
+        _check_worker(self)
+        jobs = pickle.loads(self.jobs)  # noqa: S301 (the run made it)
+        left = len(jobs)
+
+        def heard() -> None:
+            # The worker's thread takes the next shard now: to begin one costs Prefect a tenth of a second, in which
+            # the process would stand idle.
+            nonlocal left
+            left -= 1
+            if left == _NEARLY_DONE:
+                distributed.secede()
+
+        with _seats_here().one(self.limits) as crew:
+            return pickle.dumps(work(crew, jobs, heard))
 
 
-_here = threading.local()
+_lock = threading.Lock()
+_seats: Seats | None = None
 
 
-def _crew_here(parcel: Parcel) -> Crew:
-    """The process of this thread of a Dask worker; it stays for the next shard."""
+def _seats_here() -> Seats:
+    """One for each thread of this Dask worker."""
+    global _seats
+    with _lock:
+        if _seats is None:
+            _seats = Seats(distributed.get_worker().state.nthreads)
+        return _seats
+
+
+def _check_worker(parcel: Parcel) -> None:
+    """Raise `RunError` where this Dask worker cannot do what a run asks for."""
     address = distributed.get_worker().address
     if multiprocessing.current_process().daemon:
         raise RunError(
@@ -62,14 +88,6 @@ def _crew_here(parcel: Parcel) -> Crew:
         raise RunError(f"The Dask worker {address} has other code or libraries than this run. Bring it to the same.")
     if not (Path(parcel.out) / "ledger.sqlite").is_file():
         raise RunError(f"The Dask worker {address} does not see {parcel.out}. Give it the same disk at the same path.")
-    held: tuple[Limits, Crew] | None = getattr(_here, "held", None)
-    if held is not None and held[0] == parcel.limits:
-        return held[1]
-    if held is not None:
-        held[1].__exit__()
-    _here.held = (parcel.limits, crew(parcel.limits, 1).__enter__())
-    started: Crew = _here.held[1]
-    return started
 
 
 def _version() -> str:
@@ -81,7 +99,7 @@ def tapering(jobs: Iterable[Work], threads: Callable[[], int]) -> Iterator[list[
 
     That is of as much of the rest as has to be known for it; no more of it is held.
     """
-    most, fewest = DOCUMENTS_A_DASK_TASK
+    most, fewest = EFFORT_A_DASK_TASK
     rest = iter(jobs)
     ahead: deque[Work] = deque()
     held = 0
@@ -89,14 +107,14 @@ def tapering(jobs: Iterable[Work], threads: Callable[[], int]) -> Iterator[list[
         shares = 2 * threads()
         while held < shares * most and (job := next(rest, None)):
             ahead.append(job)
-            held += weight(job)
+            held += effort(job)
         if not ahead:
             return
         shard: list[Work] = []
         size, taken = max(fewest, min(most, held // shares)), 0
         while ahead and taken < size:
             shard.append(ahead.popleft())
-            taken += weight(shard[-1])
+            taken += effort(shard[-1])
         held -= taken
         yield shard
 
@@ -168,8 +186,10 @@ def _told() -> Iterator[None]:
 @contextmanager
 def cluster(out: Path, address: str | None) -> Iterator[Cluster]:
     """The cluster of a scheduler; without an address one of this machine, for the time of the run."""
-    # Workers may start processes; and none looks a hundred times a second at what its threads do, which is to wait.
-    with dask.config.set({"distributed.worker.daemon": False, "distributed.worker.profile.enabled": False}):
+    # Workers may start processes; and none looks a hundred times a second at what its threads do, which is to wait,
+    # or fifty times whether its loop still turns.
+    told = {"worker.daemon": False, "worker.profile.enabled": False, "admin.tick.interval": "1s"}
+    with dask.config.set({f"distributed.{name}": value for name, value in told.items()}):
         here = {"n_workers": cores(), "threads_per_worker": 1, "dashboard_address": None}
         runner = DaskTaskRunner(address=address) if address else DaskTaskRunner(cluster_kwargs=here)
         with runner:

@@ -11,9 +11,9 @@ FILE_SIZE_LIMIT = 256 * 1024 * 1024
 #: Documents of one Prefect task: enough that its own cost (about a tenth of a second) does not count, and few, for
 #: what is told of each is held meanwhile. A part of a release or a unit is never divided, and may exceed it.
 DOCUMENTS_A_TASK = 500
-#: The same on a Dask cluster, where tasks get smaller towards the end of a step so that its workers end together: the
-#: most and the fewest.
-DOCUMENTS_A_DASK_TASK = (250, 20)
+#: The most and the least effort (`pipeline.work.effort`) of a task on a Dask cluster, where tasks get smaller towards
+#: the end of a step so that its workers end together.
+EFFORT_A_DASK_TASK = (6_000, 500)
 #: Seconds that a run waits for a Dask worker where there is none.
 NO_WORKER_LIMIT = 60.0
 #: Seconds that Prefect's server may take to answer; it compiles itself and makes its database on the first start.

@@ -180,6 +180,16 @@ def weight(job: Job) -> int:
     return len(job.documents) if isinstance(job, Compare | WritePart) else 1
 
 
+#: Milliseconds a document of each kind of job: what a plan of one page takes, so that kinds compare. To hold documents
+#: against each other takes less than is said here, but a task's documents must also be held in memory.
+_EFFORT: dict[type[Job], int] = {Read: 25, Normalise: 12, Compare: 5, WritePart: 5, WriteIndicators: 5}
+
+
+def effort(job: Job) -> int:
+    """How much there is to do for a job, as milliseconds that documents of one page would take."""
+    return weight(job) * _EFFORT[type(job)]
+
+
 def patience(job: Job, fixed: float | None = None) -> float:
     """Seconds for a job: by the size of its file, or the fixed time that is set for a file."""
     if not isinstance(job, Read | Normalise):

@@ -106,6 +106,7 @@ class Cluster:
         settings = {
             "DASK_DISTRIBUTED__WORKER__DAEMON": "False",
             "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
+            "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "1s",
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         }
         with (self.folder / f"{name}.log").open("ab") as log:

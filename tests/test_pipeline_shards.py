@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from pipeline.cluster import tapering
 from pipeline.hands import shards
-from pipeline.limits import DOCUMENTS_A_DASK_TASK
+from pipeline.limits import EFFORT_A_DASK_TASK
 from pipeline.sources import Source
-from pipeline.work import Document, WritePart, weight
+from pipeline.work import Document, Job, Normalise, Read, WritePart, effort, weight
 
-MOST, FEWEST = DOCUMENTS_A_DASK_TASK
+MOST, LEAST = EFFORT_A_DASK_TASK
 WEIGHTS = st.lists(st.integers(1, 600), max_size=300)
 THREADS = st.integers(1, 8)
 
@@ -23,8 +23,12 @@ def parts(weights: Sequence[int]) -> list[WritePart]:
     return [WritePart(str(number), "folder", (document,) * count, "key") for number, count in enumerate(weights)]
 
 
-def documents(shard: Sequence[WritePart]) -> int:
+def documents(shard: Sequence[Job]) -> int:
     return sum(map(weight, shard))
+
+
+def efforts(shard: Sequence[Job]) -> int:
+    return sum(map(effort, shard))
 
 
 @given(WEIGHTS, st.integers(1, 1000))
@@ -41,16 +45,17 @@ def test_tasks_of_a_cluster_hold_every_job_once_and_no_more_than_they_should(wei
     jobs = parts(weights)
     found = list(tapering(jobs, lambda: threads))
     assert [job for shard in found for job in shard] == jobs
-    assert all(documents(shard[:-1]) < MOST for shard in found)
-    assert all(documents(shard) >= FEWEST for shard in found[:-1])
+    assert all(efforts(shard[:-1]) < MOST for shard in found)
+    assert all(efforts(shard) >= LEAST for shard in found[:-1])
 
 
 @given(st.integers(0, 5000), THREADS)
 def test_no_task_keeps_the_others_waiting_at_the_end(count: int, threads: int) -> None:
-    left = count
-    for shard in tapering(parts([1] * count), lambda: threads):
-        assert documents(shard) <= max(FEWEST, left / (2 * threads))
-        left -= documents(shard)
+    jobs = parts([1] * count)
+    left = efforts(jobs)
+    for shard in tapering(jobs, lambda: threads):
+        assert efforts(shard) <= max(LEAST, left / (2 * threads)) + effort(shard[-1])
+        left -= efforts(shard)
     assert left == 0
 
 
@@ -67,5 +72,12 @@ def test_jobs_are_not_all_held_at_once(threads: int) -> None:
 
     tasks = tapering(endless(), lambda: threads)
     for number in range(1, 5):
-        assert len(next(tasks)) == MOST
-        assert asked <= 2 * threads * MOST + number * MOST
+        shard = next(tasks)
+        assert MOST <= efforts(shard) < MOST + effort(shard[-1])
+        assert asked * effort(shard[-1]) <= (2 * threads + number) * (MOST + effort(shard[-1]))
+
+
+def test_jobs_that_take_less_make_fewer_tasks() -> None:
+    document = parts([1])[0].documents[0]
+    tasks = {kind: len(list(tapering([kind(document)] * 1000, lambda: 2))) for kind in (Read, Normalise)}
+    assert tasks[Normalise] < tasks[Read]
