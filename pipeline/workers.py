@@ -14,8 +14,9 @@ import resource
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, Self, TypeVar, cast
 
@@ -138,7 +139,8 @@ class Workers(Generic[Item, Result]):
     def _start(self) -> _Worker[Item]:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=_serve, args=(theirs, self._function, self._memory_limit), daemon=True)
-        process.start()
+        with _deaf_to_the_keyboard():
+            process.start()
         # With our copy closed, the end of the process ends the pipe.
         theirs.close()
         return _Worker(process, ours)
@@ -157,6 +159,18 @@ class Workers(Generic[Item, Result]):
         worker.process, worker.pipe = fresh.process, fresh.pipe
 
 
+@contextmanager
+def _deaf_to_the_keyboard() -> Iterator[None]:
+    """What is started here never hears Ctrl-C, not even while it loads; the parent alone decides what that means."""
+    # It unblocks the signal once it has started, so it must have done so before.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _late(seconds: float) -> Failure:
     return Failure(
         "timed_out",
@@ -169,8 +183,6 @@ def _serve(pipe: Connection, function: Callable[[Any], Any], memory_limit: int) 
     """Apply the function to what comes in until the pipe ends, as it does when the parent is gone."""
     # What it starts, such as Tesseract, is of its group, and ends with it however it ends (`Workers._stop`).
     os.setpgrp()
-    # Ctrl-C reaches every process of the terminal; the parent alone decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _, most = resource.getrlimit(resource.RLIMIT_DATA)
     limit = memory_limit if most == resource.RLIM_INFINITY else min(memory_limit, most)
     resource.setrlimit(resource.RLIMIT_DATA, (limit, most))

@@ -512,6 +512,24 @@ def test_a_run_that_is_stopped_at_the_keyboard_goes_on_later(prefect_api: str, t
     assert "60 documents published" in again.stdout
 
 
+@pytest.mark.parametrize("seconds", [0.7, 1.0, 1.4, 2.0])
+def test_a_run_that_is_stopped_while_it_starts_says_nothing_else(tmp_path: Path, seconds: float) -> None:
+    with subprocess.Popen(
+        [str(KEHOACH), "run", str(SAMPLES), "--out", str(tmp_path / "out")],
+        stderr=subprocess.PIPE,
+        text=True,
+        # As in a terminal, where Ctrl-C reaches all that the run has started.
+        start_new_session=True,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.default_int_handler),
+    ) as process:
+        time.sleep(seconds)
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Nothing is lost" in said
+    assert "Traceback" not in said
+
+
 def test_retry_names_the_reasons_there_are(prefect_api: str, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_bytes(b"")
     out = tmp_path / "out"
