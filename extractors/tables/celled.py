@@ -14,6 +14,15 @@ from typing import NamedTuple
 
 from extractors.clean import Block, CleanText
 from extractors.document import Span
+from extractors.tables.alignment import (
+    COLUMN_UNSURE,
+    DASHES,
+    FIGURES,
+    NOTES,
+    WORDS,
+    Alignment,
+    joined_lines,
+)
 from extractors.tables.figures import Style
 from extractors.tables.flatcells import loose_cells, with_last_line
 from extractors.tables.flathead import EITHER_KINDS, FIGURE_KINDS, Paths, heads_for, parted, pieces_of
@@ -31,22 +40,15 @@ from extractors.tables.grid import (
 )
 from extractors.tables.indicators import read_value
 
-#: Flags of cells, explained in patterns/flags.yaml.
-_COLUMN_UNSURE = "column_unsure"
-
 _FEWEST_COLUMNS, _FEWEST_LINES, _FEWEST_ROWS, _MOST_PIECES, _LONGEST_HEADING = 3, 3, 2, 20, 90
 # A row of a group has a number and a title.
 _GROUP = 2
-# A cell has so many lines at most, a row so many lines more than columns.
-_MOST_LINES, _MOST_MORE = 6, 8
-# What an empty cell costs, in lines put together.
-_EMPTY_ITEM, _EMPTY, _EMPTY_NOTE = 9.0, 2.0, 0.0
+# A row has so many lines more than columns at most.
+_MOST_MORE = 8
 _OF_TIME = frozenset(("Năm", "Quý", "Tháng", "Ngày"))
 # A figure so short may number a column.
 _LONGEST_COUNT = 2
-_DASHES = ("-", "+", "–")
 _ANY_STYLE = Style(",")
-_FIGURES, _WORDS, _NOTES = "figures", "words", "notes"
 
 _Cells = list[GridCell]
 
@@ -130,50 +132,80 @@ def _grid(clean: CleanText, heads: list[tuple[str, ...]], cells: _Cells) -> Grid
     behind = cells[sum(map(len, rows)) :]
     if len(rows) < _FEWEST_ROWS or (behind and _is_figure(behind[0])):
         return None
-    most = max(sum(map(_is_figure, row[1:])) for row in rows)
+    sorts = [list(map(_is_figure, row)) for row in rows]
+    most = max(sum(figures[1:]) for figures in sorts)
     # A figure of the fullest row may be a note's.
     counts = [count for count in (most, most - 1) if count > 0]
-    read = [
-        _read(headings, rows, count)
+    known: dict[tuple[str, ...], Alignment] = {}
+    readings = [
+        _reading(headings, rows, sorts, count, known)
         for pieces in heads
         for count in counts
         for headings in heads_for(list(pieces), count)
     ]
-    good = [one for one in read if one.good]
+    good = _cheapest(readings)
     if not good:
         return None
-    best = min(good, key=lambda one: one.cost)
+    best = good[0]
     hangs = all(best.headings != tuple((piece,) for piece in pieces) for pieces in heads)
-    unsure = hangs and any(one.cost == best.cost and one.headings != best.headings for one in good)
+    unsure = hangs and any(one.headings != best.headings for one in good)
     unit = next((place for place, path in enumerate(best.headings) if kind_of(path) == "unit"), None)
-    settled = _settled([_with_unit(clean, row, unit) for row in best.rows], best.columns, best.headings)
+    settled = _settled([_with_unit(clean, row, unit) for row in best.rows.cells], best.columns, best.headings)
     end = max(cell.span.end for row in settled for cell in row if cell is not None)
     return Grid("flattened", best.headings, tuple(settled), "", Span(0, end), ("head_unsure",) if unsure else ())
 
 
 class _Reading(NamedTuple):
-    """The rows read under one way to read the head; `good` where most fit and each column is filled."""
+    """The rows read under one way to read the head, whose fullest row holds `most` figures."""
 
     headings: Paths
-    columns: list[str]
-    rows: list[Row]
-    cost: tuple[int, float]
-    good: bool
+    columns: tuple[str, ...]
+    most: int
+    rows: Alignment
 
 
-def _read(headings: Paths, rows: Sequence[_Cells], most: int) -> _Reading:
-    """The rows under headings, of whose columns so many hold figures."""
-    columns = _columns(headings, most)
-    aligned = [_aligned(row, columns) for row in rows]
-    filled = [any(one.cells[place] is not None for one in aligned) for place in range(len(columns))]
-    long = sum(len(row) > _GROUP for row in rows)
-    fitting = sum(one.fits for one in aligned)
+def _reading(
+    headings: Paths,
+    rows: Sequence[_Cells],
+    sorts: Sequence[list[bool]],
+    most: int,
+    known: dict[tuple[str, ...], Alignment],
+) -> _Reading:
+    """The rows under headings; `sorts` says which of their cells are figures.
+
+    `known` keeps the rows under columns of the same sorts, which many ways to read a head have in common.
+    """
+    columns = tuple(_columns(headings, most))
+    if columns not in known:
+        known[columns] = Alignment(rows, sorts, columns)
+    return _Reading(headings, columns, most, known[columns])
+
+
+def _cheapest(readings: list[_Reading]) -> list[_Reading]:
+    """Of the readings in which most rows fit and each column is filled, the cheapest: what costs more is not read."""
+    found: list[_Reading] = []
+    for one in sorted(readings, key=lambda one: one.rows.cost):
+        if found and one.rows.cost > found[0].rows.cost:
+            break
+        if _is_good(one):
+            found.append(one)
+    return found
+
+
+def _is_good(one: _Reading) -> bool:
+    """Whether most rows fit and each column is filled."""
+    rows, columns = one.rows, one.columns
+    long = sum(len(row) > _GROUP for row in rows.rows)
+    if rows.fitting < max(_FEWEST_ROWS, 0.6 * long):
+        return False
     # `Trong đó` may have more columns of figures under it than any row fills.
-    spare = columns.count(_FIGURES) > most
-    empty = [held for one, held in zip(filled, columns, strict=True) if not one and held != _NOTES]
-    good = fitting >= max(_FEWEST_ROWS, 0.6 * long) and all(spare and held == _FIGURES for held in empty)
-    cost = sum(one.cost[0] for one in aligned), round(sum(one.cost[1] for one in aligned), 2)
-    return _Reading(headings, columns, [one.cells for one in aligned], cost, good)
+    spare = columns.count(FIGURES) > one.most
+    empty = [
+        held
+        for place, held in enumerate(columns)
+        if held != NOTES and all(cells[place] is None for cells in rows.cells)
+    ]
+    return all(spare and held == FIGURES for held in empty)
 
 
 def _cells(lines: _Cells) -> _Cells:
@@ -191,7 +223,7 @@ def _cells(lines: _Cells) -> _Cells:
             continue
         if cells and cells[-1].text in _OF_TIME and (text[0].isdigit() or text[0] in "IV"):
             # `Quý` above `II/2025`
-            cells.append(_joined([cells.pop(), line]) or line)
+            cells.append(joined_lines([cells.pop(), line]) or line)
             continue
         loose = table_pattern("loose_bound").search(text)
         opening = table_pattern("flat_row_start").match(text)
@@ -199,7 +231,7 @@ def _cells(lines: _Cells) -> _Cells:
             cells += _parted(line, loose.start("bound"))
             pending = start + loose.start("bound")
         elif text[0].islower() and cells and not _is_figure(line) and cells[-1].text[-1].isalpha():
-            cells.append(_joined([cells.pop(), line]) or line)
+            cells.append(joined_lines([cells.pop(), line]) or line)
         elif opening is not None:
             cells += _parted(line, opening.end())
         elif (following := _next_cell(text)) is not None:
@@ -210,7 +242,7 @@ def _cells(lines: _Cells) -> _Cells:
         elif matches("total_row", text) and (figures := _figures_behind(text)) is not None:
             words, amounts = _parted(line, figures)
             cells += [words, *_figures(amounts)]
-        elif text[0] in _DASHES and text[1:2] == " ":
+        elif text[0] in DASHES and text[1:2] == " ":
             cells += _parted(line, 2)
         else:
             cells.append(line)
@@ -285,7 +317,7 @@ def _size(cells: Sequence[GridCell], at: int, width: int, due: set[int]) -> int 
 
 def _opens_row(text: str) -> bool:
     """Whether a cell can be the first of a row: a number, a dash, or the words of a total."""
-    return text in _DASHES or line_pattern("flat_row_number").match(text) is not None or matches("total_row", text)
+    return text in DASHES or line_pattern("flat_row_number").match(text) is not None or matches("total_row", text)
 
 
 def _is_due(text: str, due: set[int]) -> bool:
@@ -309,86 +341,11 @@ def _is_figure(cell: GridCell) -> bool:
 def _columns(headings: Paths, most: int) -> list[str]:
     """What the cells of each column are: figures, words, or notes, which most rows leave empty."""
     kinds = [kind_of(path) for path in headings]
-    sorts = [_FIGURES if kind in FIGURE_KINDS else _NOTES if kind == "note" else _WORDS for kind in kinds]
+    sorts = [FIGURES if kind in FIGURE_KINDS else NOTES if kind == "note" else WORDS for kind in kinds]
     for place, kind in enumerate(kinds):
-        if place and kind in EITHER_KINDS and sorts.count(_FIGURES) < most:
-            sorts[place] = _FIGURES
+        if place and kind in EITHER_KINDS and sorts.count(FIGURES) < most:
+            sorts[place] = FIGURES
     return sorts
-
-
-class _Aligned(NamedTuple):
-    """A row's cells in their columns, what that costs (see `_Way`), and whether they fit, figures among them."""
-
-    cells: Row
-    cost: tuple[int, float]
-    fits: bool
-
-
-class _Way(NamedTuple):
-    """A way to stand the first cells of a row in the first columns, the best of those that leave as many.
-
-    `cost` counts cells of the wrong sort, then empty columns and lines put together; `taken` how many cells each
-    column takes, `figures` the columns of the figures; `tied` where others are as good with figures elsewhere.
-    """
-
-    cost: tuple[int, float]
-    taken: tuple[int, ...]
-    figures: tuple[int, ...]
-    tied: bool
-
-
-def _aligned(row: _Cells, columns: list[str]) -> _Aligned:
-    """A row's cells in their columns, in order: each column takes one cell, none, or several lines of words."""
-    numbered = row[0].text in _DASHES or line_pattern("flat_row_number").match(row[0].text) is not None
-    figures = [_is_figure(cell) for cell in row]
-    # A total has no number.
-    ways = {int(numbered): _Way((0, 0.0), (int(numbered),), (), False)}
-    for place, column in enumerate(columns[1:], start=1):
-        longer: dict[int, _Way] = {}
-        for used, way in ways.items():
-            for count in range(1 + (len(row) - used if column != _FIGURES else min(1, len(row) - used))):
-                if count > _MOST_LINES:
-                    break
-                one = _taking(way, place, column, figures[used : used + count])
-                longer[used + count] = _better(longer.get(used + count), one)
-        ways = longer
-    best = ways.get(len(row))
-    if best is None:
-        return _Aligned((*row[: len(columns)], *[None] * (len(columns) - len(row))), (len(row), 0.0), False)
-    cells: list[GridCell | None] = []
-    at = 0
-    for count, column in zip(best.taken, columns, strict=True):
-        cell = _joined(row[at : at + count])
-        cells.append(cell._replace(flags=(_COLUMN_UNSURE,)) if cell and best.tied and column == _FIGURES else cell)
-        at += count
-    return _Aligned(tuple(cells), best.cost, best.cost[0] == 0 and bool(best.figures))
-
-
-def _taking(way: _Way, place: int, column: str, figures: list[bool]) -> _Way:
-    """A way with a column more that takes cells, each said to be a figure or not."""
-    # A note may name a number.
-    wrong = sum(one != (column == _FIGURES) for one in figures) if column != _NOTES else 0
-    empty = _EMPTY_NOTE if column == _NOTES else _EMPTY_ITEM if place == 1 else _EMPTY
-    loose = len(figures) - 1.0 if figures else empty
-    cost = way.cost[0] + wrong, way.cost[1] + loose
-    return _Way(cost, (*way.taken, len(figures)), way.figures + (place,) * sum(figures), way.tied)
-
-
-def _better(one: _Way | None, other: _Way) -> _Way:
-    """The better of two ways that leave as many cells; of equals the one further left, tied if their figures differ."""
-    if one is None or other.cost < one.cost:
-        return other
-    if other.cost > one.cost:
-        return one
-    best = min(one, other, key=lambda way: (way.figures, [-count for count in way.taken]))
-    return best._replace(tied=one.tied or other.tied or one.figures != other.figures)
-
-
-def _joined(lines: _Cells) -> GridCell | None:
-    """The lines of one cell put together."""
-    if len(lines) < 2:
-        return lines[0] if lines else None
-    return GridCell(" ".join(line.text for line in lines), Span(lines[0].span.start, lines[-1].span.end))
 
 
 def _with_unit(clean: CleanText, row: Row, unit: int | None) -> Row:
@@ -400,10 +357,10 @@ def _with_unit(clean: CleanText, row: Row, unit: int | None) -> Row:
     return row if found is None else (*row[: unit - 1], words[0], found, *row[unit + 1 :])
 
 
-def _settled(rows: list[Row], columns: list[str], headings: Paths) -> list[Row]:
+def _settled(rows: list[Row], columns: Sequence[str], headings: Paths) -> list[Row]:
     """The rows with the figures of short ones in the columns in which they add up."""
-    places = [place for place, held in enumerate(columns) if held == _FIGURES]
-    if not any(cell is not None and _COLUMN_UNSURE in cell.flags for row in rows for cell in row):
+    places = [place for place, held in enumerate(columns) if held == FIGURES]
+    if not any(cell is not None and COLUMN_UNSURE in cell.flags for row in rows for cell in row):
         return rows
     flat = [
         FlatRow(
@@ -422,6 +379,6 @@ def _settled(rows: list[Row], columns: list[str], headings: Paths) -> list[Row]:
             for place in places:
                 cells[place] = None
             for way, cell in zip(ways, held, strict=False):
-                cells[places[way]] = cell._replace(flags=() if sure else (_COLUMN_UNSURE,))
+                cells[places[way]] = cell._replace(flags=() if sure else (COLUMN_UNSURE,))
         settled.append(tuple(cells))
     return settled

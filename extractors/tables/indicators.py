@@ -24,6 +24,7 @@ _FOOTNOTE = re.compile(r"(?<!\s)\s*+(?:\(\*++\)|\[\d++\]$)")
 # `Tỷ lệ hộ có cáp quang (%)`
 _SIGN = re.compile(r"(?<!\s)\s*+\(\s*+%\s*+\)\s*+$")
 _COMPARATORS = {"ge": ">=", "le": "<=", "gt": ">", "lt": "<", "about": "~"}
+_DIGIT = re.compile(r"\d")
 _LONGEST_VALUE = 40
 _VALUE_KINDS = frozenset({"period", "item", "measure", "other", "amount"})
 
@@ -129,6 +130,9 @@ def _text(row: tuple[GridCell | None, ...], column: int | None) -> str:
 
 def read_value(text: str, style: Style) -> _Value:
     """Value, bounds and comparator of a value cell; what is no number is kept as its words."""
+    if _DIGIT.search(text) is None:
+        # Most cells are words: they need no look at the patterns.
+        return _Value(None, None, text.strip(), False, "=")
     words = fold(text.strip())
     bound = table_pattern("bound").match(words)
     rest = words[bound.end() :].strip() if bound else words
