@@ -175,7 +175,11 @@ def test_another_test_or_base_is_another_indicator(one: str, other: str) -> None
 UNMAPPED = [
     "hộ nghèo có tài khoản ngân hàng",
     "học sinh có hồ sơ sức khỏe điện tử",
-    "khu công nghiệp được phủ sóng 5G",
+    "nhà máy trong khu công nghiệp ứng dụng mạng 5G riêng",
+    "hồ sơ thủ tục hành chính nộp trực tuyến vượt so với chỉ tiêu được giao",
+    "số hóa hồ sơ thủ tục hành chính kế hoạch tỉnh giao",
+    "hồ sơ nộp trực tuyến so với cùng kỳ",
+    "hộ gia đình được phủ sóng 4G và cáp quang",
     "người bệnh hài lòng với dịch vụ của bệnh viện",
     "cán bộ, công chức hoàn thành tốt nhiệm vụ",
     "trẻ em dưới 1 tuổi được tiêm chủng đầy đủ",

@@ -2,7 +2,8 @@
 
 A subject becomes a set of concepts (who is counted, what is asked of them), found as phrases of syllables.
 An indicator fits where one of its rules finds all that it needs, nothing that it excludes, and no base that
-it does not name; the rule that needs most wins, and where two indicators need as much there is none.
+it does not name; the rule that needs most wins, and where two indicators need as much there is none. A percentage
+of a plan, or one against another year, is no level of an indicator and has none either.
 """
 
 from __future__ import annotations
@@ -163,6 +164,7 @@ class Catalogue:
     def __init__(self) -> None:
         content = patterns.load("indicators")
         self._vocabulary = _Vocabulary(content["bases"], content["concepts"])
+        self._fulfilments = [rule.compile() for rule in patterns.rules("indicators", "fulfilments")]
         self._replaced = [(rule.compile(), str(rule.value)) for rule in patterns.rules("indicators", "replaced_words")]
         entries = [
             (pillar, entry)
@@ -182,6 +184,8 @@ class Catalogue:
             text, count = pattern.subn(right, text)
             if count:
                 flags = (REPLACED,)
+        if any(pattern.search(text) for pattern in self._fulfilments):
+            return Match(None, flags)
         best: set[str] = set()
         best_rank = (0, 0)
         concepts = self.concepts(text)
