@@ -246,6 +246,7 @@ def test_a_tie_is_null_and_flagged(monkeypatch: pytest.MonkeyPatch) -> None:
     files = {
         "indicators": {
             "pillars": {"p": "P"}, "sources": {"s": "S"}, "bases": {"who": ["ai"]}, "concepts": {"x": ["một hai"]},
+            "bodies": [],
         },
         "indicators_p": {"indicators": [{**entry, "id": "one"}, {**entry, "id": "two"}]},
     }  # fmt: skip
@@ -273,7 +274,13 @@ def test_a_wrong_entry_is_named(monkeypatch: pytest.MonkeyPatch, change: Row, me
         "examples": ["b"],
     }
     files: dict[str, Row] = {
-        "indicators": {"pillars": {"p": "P"}, "sources": {"s": "S"}, "bases": {}, "concepts": {"x": ["một hai"]}},
+        "indicators": {
+            "pillars": {"p": "P"},
+            "sources": {"s": "S"},
+            "bases": {},
+            "concepts": {"x": ["một hai"]},
+            "bodies": [],
+        },
         "indicators_p": {"indicators": [{**entry, "id": "one"}, {**entry, "id": "two", **change}]},
     }
     monkeypatch.setattr(patterns, "load", files.__getitem__)

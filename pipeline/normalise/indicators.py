@@ -35,10 +35,16 @@ class Condition(NamedTuple):
 
     needs: tuple[int, ...]
     excludes: int
+    #: The bases that are counted, where the rule names some and no bodies beside them.
+    counted: int = 0
 
     def fits(self, present: int) -> bool:
         """Whether a text with these concepts is worded so."""
         return not present & self.excludes and all(present & need for need in self.needs)
+
+    def led(self, concepts: Mapping[int, int], lead: int) -> bool:
+        """Whether bodies, the first at the syllable `lead` (a bit, 0 for none), stand before all that are counted."""
+        return bool(lead and self.counted) and lead < _first(concepts, self.counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +170,7 @@ class Catalogue:
     def __init__(self) -> None:
         content = patterns.load("indicators")
         self._vocabulary = _Vocabulary(content["bases"], content["concepts"])
+        self._bodies = self._bits(content["bodies"], "patterns/indicators.yaml: bodies")
         self._fulfilments = [rule.compile() for rule in patterns.rules("indicators", "fulfilments")]
         self._replaced = [(rule.compile(), str(rule.value)) for rule in patterns.rules("indicators", "replaced_words")]
         entries = [
@@ -190,9 +197,12 @@ class Catalogue:
         best_rank = (0, 0)
         concepts = self.concepts(text)
         present = sum(concepts)
+        lead = _first(concepts, self._bodies)
         for bit in concepts:
             for indicator, condition in self._by_concept.get(bit, ()):
-                if not condition.fits(present) or (indicator.unit == _SHARE) != (unit == _SHARE):
+                if not condition.fits(present) or condition.led(concepts, lead):
+                    continue
+                if (indicator.unit == _SHARE) != (unit == _SHARE):
                     continue
                 rank = (len(condition.needs), _covered(condition, concepts).bit_count())
                 if rank > best_rank:
@@ -236,7 +246,15 @@ class Catalogue:
         allowed = self._bits(rule.get("allow") or [], where)
         for need in needs:
             allowed |= need
-        return Condition(needs, self._bits(rule.get("without") or [], where) | (self._vocabulary.bases & ~allowed))
+        excludes = self._bits(rule.get("without") or [], where) | (self._vocabulary.bases & ~allowed)
+        return Condition(needs, excludes, self._counted(needs, allowed))
+
+    def _counted(self, needs: tuple[int, ...], allowed: int) -> int:
+        """The bases among which a rule counts; none where no base is needed, or where the rule names bodies too."""
+        bases = self._vocabulary.bases
+        if allowed & self._bodies or not any(need & bases for need in needs):
+            return 0
+        return allowed & bases
 
     def _bits(self, names: Iterable[str], where: str) -> int:
         bits = 0
@@ -245,6 +263,15 @@ class Catalogue:
                 raise PatternError(f"{where}: no concept {name!r} in patterns/indicators.yaml")
             bits |= self._vocabulary.bits[name]
         return bits
+
+
+def _first(concepts: Mapping[int, int], among: int) -> int:
+    """The first syllable of the concepts that are among some, as a bit; 0 where the text has none."""
+    syllables = 0
+    for bit, covered in concepts.items():
+        if bit & among:
+            syllables |= covered
+    return syllables & -syllables
 
 
 def _each(mask: int) -> Iterator[int]:
