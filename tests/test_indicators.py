@@ -179,6 +179,7 @@ UNMAPPED = [
     "hồ sơ thủ tục hành chính nộp trực tuyến vượt so với chỉ tiêu được giao",
     "số hóa hồ sơ thủ tục hành chính kế hoạch tỉnh giao",
     "hồ sơ nộp trực tuyến so với cùng kỳ",
+    "chỉ tiêu cấp tài khoản định danh điện tử cho người dân",
     "hộ gia đình được phủ sóng 4G và cáp quang",
     "người bệnh hài lòng với dịch vụ của bệnh viện",
     "cán bộ, công chức hoàn thành tốt nhiệm vụ",
