@@ -40,9 +40,13 @@ from extractors.tables.grid import (
 )
 from extractors.tables.indicators import read_value
 
+# What a figure may end in beside its digits.
+_BEHIND_FIGURES = frozenset(".,%")
 _FEWEST_COLUMNS, _FEWEST_LINES, _FEWEST_ROWS, _MOST_PIECES, _LONGEST_HEADING = 3, 3, 2, 20, 90
 # A row of a group has a number and a title.
 _GROUP = 2
+# No words of a bound are longer, the blank before them included.
+_LONGEST_BOUND = 12
 # A row has so many lines more than columns at most.
 _MOST_MORE = 8
 _OF_TIME = frozenset(("Năm", "Quý", "Tháng", "Ngày"))
@@ -62,13 +66,15 @@ def celled_grid(clean: CleanText, head: Block, end: int) -> Grid | None:
     body = next((place for place in range(1, len(lines)) if _begins_body(lines, place)), None)
     if body is None or body < _FEWEST_LINES:
         return None
+    pieces = pieces_of([line.text for line in lines[:body]])
+    heads = list(dict.fromkeys((tuple(pieces), tuple(parted(pieces)))))
+    if not _FEWEST_COLUMNS <= len(heads[-1]) <= _MOST_PIECES or max(map(len, heads[0])) > _LONGEST_HEADING:
+        return None
     together = sum(_holds_figures_alone(line.text) for line in lines[body:])
-    if together > 0.3 * (together + sum(map(_is_figure, lines[body:]))):
+    if together and together > 0.3 * (together + sum(map(_is_figure, lines[body:]))):
         # Several figures on one line are a row's, not a cell's.
         return None
-    cells = _cells(lines[body:])
-    pieces = pieces_of([line.text for line in lines[:body]])
-    grid = _grid(clean, list(dict.fromkeys((tuple(pieces), tuple(parted(pieces))))), cells)
+    grid = _grid(clean, heads, _cells(lines[body:]))
     return grid and replace(grid, caption=caption_before(clean, head.start), span=Span(head.start, grid.span.end))
 
 
@@ -122,8 +128,6 @@ def _is_year(text: str) -> bool:
 def _grid(clean: CleanText, heads: list[tuple[str, ...]], cells: _Cells) -> Grid | None:
     """The table of the cells under a head that may be cut into these pieces; null where most rows do not fit."""
     width = len(heads[-1])
-    if not _FEWEST_COLUMNS <= width <= _MOST_PIECES or max(map(len, heads[0])) > _LONGEST_HEADING:
-        return None
     for numbered in range(width, _FEWEST_COLUMNS - 1, -1):
         if is_column_numbers([cell.text for cell in cells[:numbered]]):
             cells = cells[numbered:]
@@ -225,7 +229,7 @@ def _cells(lines: _Cells) -> _Cells:
             # `Quý` above `II/2025`
             cells.append(joined_lines([cells.pop(), line]) or line)
             continue
-        loose = table_pattern("loose_bound").search(text)
+        loose = table_pattern("loose_bound").search(text, max(0, len(text) - _LONGEST_BOUND))
         opening = table_pattern("flat_row_start").match(text)
         if loose is not None:
             cells += _parted(line, loose.start("bound"))
@@ -259,11 +263,17 @@ def _parted(line: GridCell, at: int) -> _Cells:
 
 def _next_cell(text: str) -> int | None:
     """Where a next cell begins on a line: words behind a value or a time, or an amount behind words."""
-    for rule in ("value_before_words", "time_before_words", "words_before_value"):
-        match = table_pattern(rule).search(text)
-        if match is not None:
-            return match.end()
-    return None
+    match = (
+        table_pattern("value_before_words").match(text)
+        or table_pattern("time_before_words").match(text)
+        or (table_pattern("words_before_value").search(text) if _may_end_in_figure(text) else None)
+    )
+    return match.end() if match else None
+
+
+def _may_end_in_figure(text: str) -> bool:
+    """Whether a text's last letter may be a figure's: most texts end in words, and need no look at the patterns."""
+    return text[-1:].isdecimal() or text[-1:] in _BEHIND_FIGURES
 
 
 def _figures(line: GridCell) -> _Cells:
@@ -277,6 +287,8 @@ def _figures(line: GridCell) -> _Cells:
 
 
 def _holds_figures_alone(text: str) -> bool:
+    if not _may_end_in_figure(text):
+        return False
     pieces = [match.group() for match in table_pattern("bounded_figure").finditer(text)]
     return len(pieces) > 1 and "".join(pieces).replace(" ", "") == text.replace(" ", "")
 

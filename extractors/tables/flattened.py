@@ -137,7 +137,7 @@ def _has_stop(text: str) -> bool:
 
 def _tail(text: str) -> tuple[int, int] | None:
     """Where the figures at the end of a text begin, with and without their unit; null where it has none."""
-    match = None if text[-1:].isalpha() else table_pattern("flat_tail").search(text)
+    match = None if text[-1:].isalpha() else line_pattern("flat_tail").search(text)
     if match is None:
         return None
     figures = match["figures"].split()

@@ -7,8 +7,8 @@ the unit column. Rows whose value is no number (`Có`, `Cơ bản hoàn thành`)
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from extractors.document import Span
 from extractors.fold import fold
@@ -29,8 +29,7 @@ _LONGEST_VALUE = 40
 _VALUE_KINDS = frozenset({"period", "item", "measure", "other", "amount"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
+class _Value(NamedTuple):
     """A value cell as read."""
 
     value: float | None
@@ -76,11 +75,11 @@ def indicator_rows(grid: Grid, part: str) -> tuple[list[Target], list[Span]]:
 
 def value_columns(grid: Grid) -> list[int]:
     """The columns that hold the indicators' values; empty where the table is no table of indicators."""
-    item_column, unit_column = _item_column(grid), grid.column_of("unit")
     heads = PATH_MARK.join(PATH_MARK.join(path) for path in grid.headings)
-    if item_column is None or matches("scoring_heading", heads):
-        return []
     if not matches("indicator_table", heads) and not matches("indicator_table", grid.caption):
+        return []
+    item_column, unit_column = _item_column(grid), grid.column_of("unit")
+    if item_column is None or matches("scoring_heading", heads):
         return []
     first = max(item_column, unit_column if unit_column is not None else -1) + 1
     columns = [c for c in range(first, len(grid.headings)) if grid.kinds[c] in _VALUE_KINDS and _holds_values(grid, c)]
@@ -133,6 +132,8 @@ def read_value(text: str, style: Style) -> _Value:
     if _DIGIT.search(text) is None:
         # Most cells are words: they need no look at the patterns.
         return _Value(None, None, text.strip(), False, "=")
+    if text.isdecimal():
+        return _Value(float(text), None, None, False, "=")
     words = fold(text.strip())
     bound = table_pattern("bound").match(words)
     rest = words[bound.end() :].strip() if bound else words

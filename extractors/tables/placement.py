@@ -102,11 +102,9 @@ def _narrow(family: Family, ways: list[list[Places]], amounts: Sequence[Sequence
     choices = [[_packed(amounts[index], way) for way in ways[index]] for index in members]
     goals = {_packed(amounts[family.parent], way): way for way in ways[family.parent]}
     forward = _reachable(choices)
-    backward = _reachable(choices[::-1]) if forward else None
-    if forward is None or backward is None:
-        return
-    met = forward[-1] & set(goals)
-    if not met:
+    met = forward[-1] & goals.keys() if forward else None
+    backward = _reachable(choices[::-1]) if met else None
+    if forward is None or met is None or backward is None:
         return
     ways[family.parent] = [way for goal, way in goals.items() if goal in met]
     for order, index in enumerate(members):

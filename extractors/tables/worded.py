@@ -11,9 +11,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from itertools import accumulate
 from math import inf
+from operator import itemgetter
 
 import regex
 from regex import Pattern
@@ -31,6 +32,8 @@ _WORD = regex.compile(r'(?:(?P<begins>[\p{Lu}\d“"•+-])|\S)\S*')
 _MOST_CUTS = 80
 _LONGEST_DEADLINE = 90
 _LONGEST_BODY = 160
+#: What the name of a body weighs at the beginning of a cell of bodies, and what opens a result in one of results.
+_NAMED, _RESULT = 2.0, 1.0
 #: What a time and nothing else weighs in a column of deadlines, a time among other words, and words without one.
 _BEST_TIME, _SOME_TIME, _NO_TIME = 4.0, 1.0, -4.0
 _NO_TIME_IN = re.compile(r"[^ ,;.:/()-]")
@@ -40,6 +43,12 @@ _OPENING = 4
 _LONGEST_JOINT = 40
 #: What an empty cell of a kind costs.
 _EMPTY = {"lead": 1.5, "deadline": 1.0, "coordination": 0.7, "task": inf}
+#: What a cell of a kind weighs at most, where that is more than nothing.
+_MOST = {"lead": _NAMED, "coordination": _NAMED, "deadline": _BEST_TIME, "result": _RESULT}
+#: So many ranges are gone on with where a likely division is looked for.
+_LIKELY = 3
+#: No weights differ by so little, and no row weighs so much.
+_ROUNDING, _HEAVIEST = 1e-6, 1e12
 
 
 @dataclass(frozen=True)
@@ -111,17 +120,14 @@ class _Words:
             found.append(weight)
         return tuple(found)
 
-    @cached_property
-    def weights(self) -> tuple[tuple[float, ...], ...]:
-        """How well each range, by its first and last bound, fits as a cell of any column that holds no deadline."""
-        found = []
-        for first, weight in enumerate(self.start_weights):
-            deadlines = [0] * len(self.bounds)
-            for index, behind in self._deadlines:
-                if index == first or (index > first and self.cuts[index] not in self.open_ends):
-                    deadlines[behind] += 1
-            found.append(tuple([weight - 3.0 * count for count in accumulate(deadlines)]))
-        return tuple(found)
+    def weights_from(self, first: int) -> list[float]:
+        """How well each range from a bound, by its last bound, fits as a cell of any column that holds no deadline."""
+        weight = self.start_weights[first]
+        deadlines = [0] * len(self.bounds)
+        for index, behind in self._deadlines:
+            if index == first or (index > first and self.cuts[index] not in self.open_ends):
+                deadlines[behind] += 1
+        return [weight - 3.0 * count for count in accumulate(deadlines)]
 
     @cached_property
     def _deadlines(self) -> tuple[tuple[int, int], ...]:
@@ -206,25 +212,29 @@ def _words(clean: CleanText, span: Span) -> _Words:
 
 
 def _best(words: _Words, kinds: Sequence[str]) -> list[tuple[int, int]]:
-    """The start and end of each column's words in the division that weighs most."""
+    """The start and end of each column's words in the division that weighs most.
+
+    A few likely divisions are weighed first; what cannot come up to the best of them is not gone on with.
+    """
     bounds = words.bounds
     count = len(bounds)
+    fits = _Fits(words, kinds)
+    # What the columns from each one on may weigh at most.
+    most = [*accumulate([_MOST.get(kind, 0.0) for kind in reversed(kinds)], initial=0.0)][::-1]
+    least = _likely_weight(fits)
     weight = [[-inf] * count for _ in range(len(kinds) + 1)]
     back = [[0] * count for _ in range(len(kinds) + 1)]
     weight[0][0] = 0.0
-    for column, kind in enumerate(kinds):
-        # The last column takes all that is left.
-        nearest = count - 1 if column == len(kinds) - 1 else 0
+    for column in range(len(kinds)):
         best, came_from = weight[column + 1], back[column + 1]
+        needed = max(least - most[column] - _ROUNDING, -_HEAVIEST)
         for first, so_far in enumerate(weight[column]):
-            if so_far == -inf:
+            if so_far < needed:
                 continue
-            empty = so_far - _EMPTY.get(kind, 0.0)
-            if first >= nearest and empty > best[first]:
-                best[first], came_from[first] = empty, first
-            begin = max(first + 1, nearest)
-            fits = _time_fits(words, first, begin) if kind == "deadline" else _fits(words, kind, first, begin)
-            for last, fit in enumerate(fits, start=begin):
+            begin, empty, filled = fits.of(column, first)
+            if so_far + empty > best[first]:
+                best[first], came_from[first] = so_far + empty, first
+            for last, fit in enumerate(filled, start=begin):
                 here = so_far + fit
                 if here > best[last]:
                     best[last], came_from[last] = here, first
@@ -235,6 +245,46 @@ def _best(words: _Words, kinds: Sequence[str]) -> list[tuple[int, int]]:
         cells.insert(0, (bounds[first], bounds[at]))
         at = first
     return cells
+
+
+class _Fits:
+    """How well ranges of words fit the columns of a row; each is weighed once, when asked for."""
+
+    def __init__(self, words: _Words, kinds: Sequence[str]) -> None:
+        self._words, self.kinds = words, kinds
+        self.count = len(words.bounds)
+        self._known: dict[tuple[int, int], tuple[int, float, list[float]]] = {}
+
+    def of(self, column: int, first: int) -> tuple[int, float, list[float]]:
+        """For a column that begins at a bound the bound of its nearest end, what it weighs empty, and filled.
+
+        What it weighs filled is told for each bound from the nearest on.
+        """
+        if (column, first) not in self._known:
+            kind = self.kinds[column]
+            # The last column takes all that is left.
+            nearest = self.count - 1 if column == len(self.kinds) - 1 else 0
+            empty = -_EMPTY.get(kind, 0.0) if first >= nearest else -inf
+            begin = max(first + 1, nearest)
+            weigh = _time_fits if kind == "deadline" else partial(_fits, kind=kind)
+            self._known[column, first] = begin, empty, weigh(self._words, first=first, begin=begin)
+        return self._known[column, first]
+
+
+def _likely_weight(fits: _Fits) -> float:
+    """What the best division weighs of those that go on with a few of the best ranges after each column."""
+    states = {0: 0.0}
+    for column in range(len(fits.kinds)):
+        reached: dict[int, float] = {}
+        for first, so_far in sorted(states.items(), key=itemgetter(1))[-_LIKELY:]:
+            begin, empty, filled = fits.of(column, first)
+            if so_far + empty > reached.get(first, -inf):
+                reached[first] = so_far + empty
+            for last, fit in enumerate(filled, start=begin):
+                if so_far + fit > reached.get(last, -inf):
+                    reached[last] = so_far + fit
+        states = reached
+    return states.get(fits.count - 1, -inf)
 
 
 def _time_fits(words: _Words, first: int, begin: int) -> list[float]:
@@ -259,14 +309,14 @@ def _time_fits(words: _Words, first: int, begin: int) -> list[float]:
     return fits
 
 
-def _fits(words: _Words, kind: str, first: int, begin: int) -> list[float]:
+def _fits(words: _Words, first: int, begin: int, kind: str) -> list[float]:
     """How well each range of words from a bound fits a column: those that end at the bound `begin` and behind it."""
     bounds = words.bounds
     start, text_start = bounds[first], words.text_starts[first]
     ends = words.text_ends[begin:]
-    weights = words.weights[first][begin:]
+    weights = words.weights_from(first)[begin:]
     if kind in ("lead", "coordination"):
-        named = 2.0 if start in words.heads else -2.0
+        named = _NAMED if start in words.heads else -_NAMED
         each = 1.5 if kind == "lead" else 0.0
         before = words.heads_before[first + 1] if first + 1 < len(bounds) else 0
         longest = text_start + _LONGEST_BODY
@@ -284,7 +334,7 @@ def _fits(words: _Words, kind: str, first: int, begin: int) -> list[float]:
     if kind == "result":
         match = _cut_pattern("result_start").match(words.text, text_start)
         opens = match.end() if match else inf
-        return [weight + (1.0 if end >= opens else 0.0) for weight, end in zip(weights, ends, strict=True)]
+        return [weight + (_RESULT if end >= opens else 0.0) for weight, end in zip(weights, ends, strict=True)]
     return [weight - 1.0 for weight in weights]
 
 
