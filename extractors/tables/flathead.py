@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import inf
 
 from extractors.clean import Block, CleanText
 from extractors.tables.grid import kind_of, matches, table_pattern
-from extractors.tables.heads import CLOSE, Head, most_weight, read_head, year_of
+from extractors.tables.heads import CLOSE, Head, facts_of, most_weight, read_head, year_of
 
 _TEXT_KINDS = frozenset({"number", "item", "basis", "unit", "measure", "other", "note"})
 _MOST_PIECES = 24
@@ -113,11 +114,16 @@ def _weight(pieces: list[str], first: int, over: int) -> float:
 
 def _best(pieces: list[str], leading: int, columns: int) -> Head | None:
     """The best head over all divisions of the pieces into levels, sure where no other comes near it."""
-    likely = [(most_weight(levels, columns), -order, levels) for order, levels in enumerate(_levels(pieces, leading))]
+    facts = facts_of(pieces)
+    likely = [
+        (most, -order, [pieces[start:end] for start, end in pairwise(ends)])
+        for order, ends in enumerate(_levels(len(pieces), leading))
+        if (most := most_weight([facts[start:end] for start, end in pairwise(ends)], columns)) > -inf
+    ]
     read: list[tuple[float, int, Head]] = []
     best = -inf
     for most, order, levels in sorted(likely, reverse=True, key=lambda one: one[:2]):
-        if most == -inf or most < best - CLOSE:
+        if most < best - CLOSE:
             break
         head = read_head(levels, columns)
         if head is not None:
@@ -184,11 +190,13 @@ def _leading(pieces: list[str]) -> int:
     return min(count, len(pieces))
 
 
-def _levels(pieces: list[str], leading: int) -> Iterator[list[list[str]]]:
-    """All divisions of the pieces into one to three levels of which the first holds the columns of words."""
-    size = len(pieces)
-    yield [pieces]
+def _levels(size: int, leading: int) -> Iterator[tuple[int, ...]]:
+    """All divisions of so many pieces into one to three levels of which the first holds the columns of words.
+
+    Each is told by where its levels begin and end.
+    """
+    yield 0, size
     for first in range(leading + 1, size):
-        yield [pieces[:first], pieces[first:]]
+        yield 0, first, size
         for second in range(first + 1, size):
-            yield [pieces[:first], pieces[first:second], pieces[second:]]
+            yield 0, first, second, size

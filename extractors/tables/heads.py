@@ -39,7 +39,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class _Facts:
+class Facts:
     """What a heading's words say of the headings over and under it.
 
     `holds_none` and `holds_some` where it never or always has others under it; `apart` where it stands under none.
@@ -65,7 +65,7 @@ class _Hanging(NamedTuple):
     weight: float
 
 
-_Level = Sequence[_Facts]
+_Level = Sequence[Facts]
 _Tree = tuple[_Hanging, ...]
 
 
@@ -94,29 +94,35 @@ def read_head(levels: list[list[str]], columns: int) -> Head | None:
     return Head(paths, best, len(chosen) == 1 and best - second > CLOSE)
 
 
-def most_weight(levels: list[list[str]], columns: int) -> float:
+def facts_of(headings: Sequence[str]) -> list[Facts]:
+    """What `most_weight` asks of headings."""
+    return [_facts(text) for text in headings]
+
+
+def most_weight(levels: list[list[Facts]], columns: int) -> float:
     """A weight that no tree over rows of headings (none of them empty) exceeds; minus infinity where none fits."""
-    facts = [[_facts(text) for text in level] for level in levels]
-    holders = _holders(facts, columns)
+    holders = _holders(levels, columns)
     if holders is None:
         return -inf
-    lower = [heading for level in facts[1:] for heading in level]
-    alike = sum(one.opening == other.opening for level in facts[1:] for one, other in pairwise(level))
-    repeats = len(levels[1]) - len(set(levels[1])) if len(levels) > 1 else 0
+    lower = [heading for level in levels[1:] for heading in level]
+    alike = sum(one.opening == other.opening for level in levels[1:] for one, other in pairwise(level))
+    repeats = len(levels[1]) - len({heading.text for heading in levels[1]}) if len(levels) > 1 else 0
     bound = 8.0 * min(repeats, holders - 1) if holders else 0.0
     bound += min(alike, holders) + 1.5 * min(sum(heading.total for heading in lower), holders)
-    bound += 4.0 * sum(heading.stated is not None for level in facts[:-1] for heading in level)
+    bound += 4.0 * sum(heading.stated is not None for level in levels[:-1] for heading in level)
     bound -= 4.0 * sum(heading.apart for heading in lower)
     lone = max(0, 2 * holders - len(lower))
-    allowed = min(lone, sum(heading.holds_some for level in facts for heading in level))
+    allowed = min(lone, sum(heading.holds_some for level in levels for heading in level))
     return bound - 3.0 * (lone - allowed) - allowed
 
 
-def _holders(levels: list[list[_Facts]], columns: int) -> int | None:
+def _holders(levels: list[list[Facts]], columns: int) -> int | None:
     """How many headings have others under them where so many columns are left; null where that cannot be."""
     if not 1 <= len(levels) <= _MOST_LEVELS or columns > _MOST_LEAVES:
         return None
     holders = sum(map(len, levels)) - columns
+    if holders < len(levels) - 1 or any(heading.holds_some for heading in levels[-1]):
+        return None
     least, most = 0, 0
     for upper, lower in pairwise(levels):
         may_hold = min(len(lower), sum(not heading.holds_none for heading in upper))
@@ -124,7 +130,7 @@ def _holders(levels: list[list[_Facts]], columns: int) -> int | None:
         if must_hold > may_hold:
             return None
         least, most = least + must_hold, most + may_hold
-    return holders if least <= holders <= most and not any(heading.holds_some for heading in levels[-1]) else None
+    return holders if least <= holders <= most else None
 
 
 def path_of(texts: list[str]) -> tuple[str, ...]:
@@ -151,7 +157,7 @@ def _walk(levels: list[list[str]], tree: _Tree) -> Iterator[tuple[tuple[str, ...
     return below(0, 0, len(levels[0]), ())
 
 
-def _trees(levels: list[list[_Facts]], holders: int) -> Iterator[tuple[_Tree, float]]:
+def _trees(levels: list[list[Facts]], holders: int) -> Iterator[tuple[_Tree, float]]:
     """All trees in which so many headings have others under them, and their weights."""
     pairs = len(levels) - 1
     earliest = min((heading.year for heading in levels[0] if heading.year), default=None)
@@ -206,10 +212,10 @@ def _hangings(upper: _Level, lower: _Level, holders: int, earliest: int | None) 
 
 
 @lru_cache(maxsize=4096)
-def _facts(text: str) -> _Facts:
+def _facts(text: str) -> Facts:
     kind = kind_of((text,))
     stated = table_pattern("children_count").search(text)
-    return _Facts(
+    return Facts(
         text=text,
         opening=next(iter(squash(text).split()), ""),
         year=single_year(text),
@@ -224,7 +230,7 @@ def _facts(text: str) -> _Facts:
     )
 
 
-def _weight(heading: _Facts, under: _Level, earliest: int | None) -> float:
+def _weight(heading: Facts, under: _Level, earliest: int | None) -> float:
     """How much a heading with these right under it is like those of real tables."""
     weight = 0.0
     if len(under) == 1:
@@ -249,7 +255,7 @@ def _weight(heading: _Facts, under: _Level, earliest: int | None) -> float:
     return weight
 
 
-def _weight_of_whole(levels: list[list[_Facts]], tree: _Tree, repeats: bool) -> float:
+def _weight_of_whole(levels: list[list[Facts]], tree: _Tree, repeats: bool) -> float:
     """What the topmost row weighs beyond its single headings: groups that repeat, and its order.
 
     `repeats` says whether any heading stands twice in the second row.
@@ -271,7 +277,7 @@ def _weight_of_whole(levels: list[list[_Facts]], tree: _Tree, repeats: bool) -> 
     return weight
 
 
-def _shape(levels: list[list[_Facts]], tree: _Tree, depth: int, start: int, end: int) -> tuple[object, ...]:
+def _shape(levels: list[list[Facts]], tree: _Tree, depth: int, start: int, end: int) -> tuple[object, ...]:
     """Headings of a row and all under them, as a value that compares."""
     texts = tuple(heading.text for heading in levels[depth][start:end])
     if depth == len(tree):
