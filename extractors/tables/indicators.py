@@ -24,7 +24,11 @@ _FOOTNOTE = re.compile(r"(?<!\s)\s*+(?:\(\*++\)|\[\d++\]$)")
 # `Tỷ lệ hộ có cáp quang (%)`
 _SIGN = re.compile(r"(?<!\s)\s*+\(\s*+%\s*+\)\s*+$")
 _COMPARATORS = {"ge": ">=", "le": "<=", "gt": ">", "lt": "<", "about": "~"}
+# Whether a cell holds a number at all is the same in any style.
+_ANY_STYLE = Style(",")
 _DIGIT = re.compile(r"\d")
+# No other words may stand behind a value than those that begin so (`trở lên`, `trở xuống`).
+_BEHIND = "trở"
 _LONGEST_VALUE = 40
 _VALUE_KINDS = frozenset({"period", "item", "measure", "other", "amount"})
 
@@ -108,7 +112,7 @@ def _item_column(grid: Grid) -> int | None:
 def _holds_values(grid: Grid, column: int) -> bool:
     """Whether most filled cells of a column hold a number, with or without a comparator."""
     texts = [text for row in grid.rows if (text := _text(row, column)) and not is_empty(text)]
-    good = sum(read_value(text, Style(",")).value is not None for text in texts)
+    good = sum(read_value(text, _ANY_STYLE).value is not None for text in texts)
     return bool(texts) and good >= 0.6 * len(texts)
 
 
@@ -129,17 +133,17 @@ def _text(row: tuple[GridCell | None, ...], column: int | None) -> str:
 
 def read_value(text: str, style: Style) -> _Value:
     """Value, bounds and comparator of a value cell; what is no number is kept as its words."""
-    if _DIGIT.search(text) is None:
-        # Most cells are words: they need no look at the patterns.
-        return _Value(None, None, text.strip(), False, "=")
     if text.isdecimal():
         return _Value(float(text), None, None, False, "=")
+    if _DIGIT.search(text) is None or (text[-1:].isalpha() and _BEHIND not in text.casefold()):
+        # Most cells are words: they need no look at the patterns.
+        return _Value(None, None, text.strip(), False, "=")
     words = fold(text.strip())
     bound = table_pattern("bound").match(words)
     rest = words[bound.end() :].strip() if bound else words
     after = table_pattern("bound_after").search(rest)
     if after:
-        rest = rest[: after.start("way")].removesuffix("trở").rstrip().removesuffix("trở").strip()
+        rest = rest[: after.start("way")].removesuffix(_BEHIND).rstrip().removesuffix(_BEHIND).strip()
     match = table_pattern("value").match(rest)
     low = style.read(match["low"]) if match else None
     if match is None or low is None:

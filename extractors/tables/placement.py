@@ -53,13 +53,23 @@ def place_amounts(
     hinted = [[hint] if hint in way else way for hint, way in zip(shown, ways, strict=True)]
     if all(len(way) == 1 for way in hinted) and all(_adds_up(family, hinted, amounts) for family in usable):
         return hinted
+    known: dict[tuple[int, Places], int] = {}
+    left: dict[Family, list[int]] = {}
     for _ in range(4):
         before = sum(len(way) for way in ways)
         for family in usable:
-            _narrow(family, ways, amounts)
+            # What has narrowed a family once narrows it no further until another family has.
+            if left.get(family) != _counts(family, ways):
+                _narrow(family, ways, amounts, known)
+                left[family] = _counts(family, ways)
         if sum(len(way) for way in ways) == before:
             break
     return ways
+
+
+def _counts(family: Family, ways: list[list[Places]]) -> list[int]:
+    """How many ways each row of a family has left."""
+    return [len(ways[index]) for index in (family.parent, *family.children)]
 
 
 def _ways(row: Sequence[float], columns: int, relations: Mapping[int, tuple[int, ...]]) -> list[Places]:
@@ -94,13 +104,24 @@ def _adds_up(family: Family, ways: list[list[Places]], amounts: Sequence[Sequenc
     return not parts or sum(parts) == _packed(amounts[family.parent], ways[family.parent][0])
 
 
-def _narrow(family: Family, ways: list[list[Places]], amounts: Sequence[Sequence[float]]) -> None:
-    """Drop the ways of a family's rows that fit into no sum; leave it alone where it does not add up at all."""
+def _narrow(
+    family: Family, ways: list[list[Places]], amounts: Sequence[Sequence[float]], known: dict[tuple[int, Places], int]
+) -> None:
+    """Drop the ways of a family's rows that fit into no sum; leave it alone where it does not add up at all.
+
+    `known` keeps what a row's amounts are in each way.
+    """
+
+    def packed(index: int, way: Places) -> int:
+        if (index, way) not in known:
+            known[index, way] = _packed(amounts[index], way)
+        return known[index, way]
+
     members = [child for child in family.children if amounts[child]]
     if not members or all(len(ways[index]) == 1 for index in (*members, family.parent)):
         return
-    choices = [[_packed(amounts[index], way) for way in ways[index]] for index in members]
-    goals = {_packed(amounts[family.parent], way): way for way in ways[family.parent]}
+    choices = [[packed(index, way) for way in ways[index]] for index in members]
+    goals = {packed(family.parent, way): way for way in ways[family.parent]}
     forward = _reachable(choices)
     met = forward[-1] & goals.keys() if forward else None
     backward = _reachable(choices[::-1]) if met else None

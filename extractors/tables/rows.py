@@ -7,7 +7,7 @@ written, repeats included. A row without a number stands beside the hierarchy an
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _ROMAN = re.compile(r"(?=[IVXL])X{0,3}(?:IX|IV|V?I{0,3}|L?X{0,3}V?I{0,3})")
 _MARK = re.compile(r"(?:[A-ZĐ]|[IVXLC]{1,6}|\d{1,3}|[a-zđ])(?:\.\d{1,3})*")
@@ -19,8 +19,7 @@ _RANKS = {"letter": 0, "roman": 1, "arabic": 2, "small": 3, "dash": 4, "plus": 5
 _NUMBERED = ("letter", "roman", "arabic", "small")
 
 
-@dataclass(frozen=True, slots=True)
-class RowPlace:
+class RowPlace(NamedTuple):
     """Where a row stands: its path as text (null where it has none), its parent's index, and its kind of mark.
 
     `item` is the row's text without its mark; `kind` one of letter, roman, arabic, small, dash, plus, none.
@@ -32,8 +31,7 @@ class RowPlace:
     item: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
+class _Open(NamedTuple):
     kind: str
     depth: int
     mark: str

@@ -46,7 +46,7 @@ _EMPTY = {"lead": 1.5, "deadline": 1.0, "coordination": 0.7, "task": inf}
 #: What a cell of a kind weighs at most, where that is more than nothing.
 _MOST = {"lead": _NAMED, "coordination": _NAMED, "deadline": _BEST_TIME, "result": _RESULT}
 #: So many ranges are gone on with where a likely division is looked for.
-_LIKELY = 3
+_LIKELY = 2
 #: No weights differ by so little, and no row weighs so much.
 _ROUNDING, _HEAVIEST = 1e-6, 1e12
 
@@ -124,12 +124,19 @@ class _Words:
 
     def weights_from(self, first: int) -> list[float]:
         """How well each range from a bound, by its last bound, fits as a cell of any column that holds no deadline."""
-        weight = self.start_weight(first)
-        deadlines = [0] * len(self.bounds)
-        for index, behind in self._deadlines:
-            if index == first or (index > first and not self.is_open(index)):
-                deadlines[behind] += 1
-        return [weight - 3.0 * count for count in accumulate(deadlines)]
+        if first not in self._weights:
+            weight = self.start_weight(first)
+            deadlines = [0] * len(self.bounds)
+            for index, behind in self._deadlines:
+                if index == first or (index > first and not self.is_open(index)):
+                    deadlines[behind] += 1
+            self._weights[first] = [weight - 3.0 * count for count in accumulate(deadlines)]
+        return self._weights[first]
+
+    @cached_property
+    def _weights(self) -> dict[int, list[float]]:
+        """What `weights_from` has told so far."""
+        return {}
 
     @cached_property
     def _deadlines(self) -> tuple[tuple[int, int], ...]:
