@@ -8,14 +8,14 @@ number of columns that makes most rows of the table equally long.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 from itertools import accumulate, pairwise
 
 import patterns
 from extractors.clean import Block, CleanText
 from extractors.document import Span
-from extractors.rowlines import marks_of
 from extractors.tables.figures import is_empty, is_figure
 from extractors.tables.grid import Grid, GridCell, caption_before, is_column_numbers, matches
 from extractors.tables.heads import Head, path_of, read_head
@@ -109,12 +109,13 @@ def _regions(clean: CleanText) -> Iterator[list[tuple[int, int]]]:
                 ended = False
             after_mark = False
             continue
-        if ruling.match(text.strip()) and text.strip() != "|":
+        shown = text.strip()
+        if shown != "|" and ruling.match(shown):
             continue
-        for _ in row.marks if row else marks_of(text):
-            number += 1
-            region.append((index, number))
-        after_mark = text.rstrip().endswith("|")
+        count = len(row.marks) if row else text.count("|")
+        region += [(index, number + more) for more in range(1, count + 1)]
+        number += count
+        after_mark = shown.endswith("|")
         ended = row is not None and row.whole
     if region:
         yield region[:-1]
@@ -208,9 +209,11 @@ def _rows_by_length(gaps: list[_Gap]) -> list[list[GridCell | None]] | None:
     if len(cells) > _MOST_GAPS:
         return None
     best: tuple[float, list[int]] | None = None
-    for columns in _likely_columns(cells):
-        divided = _divide(cells, columns)
-        if divided is None:
+    divide = cache(partial(_divide, cells))
+    for columns in _likely_columns(cells, divide):
+        divided = divide(columns)
+        if divided is None or (best is not None and divided[0] >= best[0]):
+            # What the head says can only add to the cost.
             continue
         cost = divided[0] + _head_cost(_between(cells, divided[1]), columns)
         if best is None or cost < best[0]:
@@ -232,7 +235,7 @@ def _head_cost(rows: list[list[GridCell | None]], columns: int) -> float:
     return 3.0 if head is None else 0.0 if head.certain else 0.3
 
 
-def _likely_columns(cells: list[GridCell | None]) -> list[int]:
+def _likely_columns(cells: list[GridCell | None], divide: Callable[[int], tuple[float, list[int]] | None]) -> list[int]:
     """Column counts worth trying: the lengths of runs of filled cells, alone and with one empty cell between."""
     runs, run = [], 0
     for cell in [*cells, None]:
@@ -244,7 +247,7 @@ def _likely_columns(cells: list[GridCell | None]) -> list[int]:
     counts = Counter(length for length in runs if length)
     counts.update(before + after + 1 for before, after in pairwise(runs) if before or after)
     for told in (_numbered_columns(cells), _single_head(cells)):
-        if told and _divide(cells, told) is not None:
+        if told and divide(told) is not None:
             return [told]
     return [length for length, _ in counts.most_common(8) if length <= _MOST_COLUMNS]
 
