@@ -68,6 +68,7 @@ class Setting:
     _years: dict[str, int | None] = field(default_factory=dict)
     _horizon: int | None = None
     _horizon_known: bool = False
+    _committing: bool | None = None
     _aims: str | None = None
     _aims_line_known: bool = False
     _announcements: Announcements | None = None
@@ -147,6 +148,11 @@ class Setting:
 
     def commits(self) -> bool:
         """Whether the document is of a type that sets aims, or holds a heading of aims; pages of prose do not."""
+        if self._committing is None:
+            self._committing = self._find_commitment()
+        return self._committing
+
+    def _find_commitment(self) -> bool:
         if self.doc_type in _committing():
             return True
         signs = (_aims_title(), _plan_title()) if self.doc_type is None and self.unknown else (_aims_title(),)
