@@ -299,3 +299,12 @@ def test_a_plan_for_a_period_sets_no_aim_for_the_years_before_it() -> None:
 
 def test_the_years_of_what_is_measured_are_not_the_aims() -> None:
     assert [t.year for t in targets_of("- Số hóa tài liệu giai đoạn 2020 - 2024 đạt tối thiểu 70%.")] == [2025]
+
+
+OPENINGS = ("Cụ thể, đến năm 2026", "Theo đó, phấn đấu đến năm 2026", "Trên cơ sở đó, năm 2026")
+
+
+@pytest.mark.parametrize("opening", OPENINGS)
+def test_a_year_behind_a_short_lead_in_holds_for_the_clauses_that_follow(opening: str) -> None:
+    text = f"{opening} tỷ lệ hộ có cáp quang đạt 72%; hợp tác xã dùng hóa đơn số đạt trên 64%."
+    assert [t.year for t in targets_of(text, header(plan_year="2030", doc_type="Kế hoạch"))] == [2026, 2026]

@@ -19,6 +19,8 @@ _DONE = frozenset(("mới", "chỉ", "đã"))
 _SHARES = frozenset(("chiếm", "bằng"))
 # A year apart from the number yields to one that closes its clause, a vision to any other.
 _ELSEWHERE, _FAR = 60, 10_000
+# Words of a lead-in with its comma: `Theo đó,`, `Cụ thể,`, `Trên cơ sở đó,`.
+_LEAD_IN = 5
 
 
 class Year(NamedTuple):
@@ -120,6 +122,8 @@ def _leading(sentence: Sentence, times: list[tuple[Cue, int]], value: Value, num
         titles = sentence.words[cue.end : cue.end + 1] == [":"]
         titles = titles or (cue.end < number and sentence.words[cue.end] == ",")
         opens = titles or before in (";", ":", ".", "-") or cue.start <= 2
+        # `Cụ thể, đến năm 2030 tỷ trọng ...; ...`: a short lead-in stands before the opening year.
+        opens = opens or (before == "," and cue.start <= _LEAD_IN and cue.end < number)
         opens = opens or sentence.before(cue.start, 0, "effort", "aim") is not None
         if opens and cue.value != "vision":
             found = Year(year, "sentence")
