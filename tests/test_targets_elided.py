@@ -258,6 +258,10 @@ CASES: list[tuple[str, list[Row]]] = [
     ("- Tỷ lệ chi trả qua tài khoản còn thấp (32%).", [(32, "=", "Tỷ lệ chi trả qua tài khoản", None)]),
     ("- Kết nạp đảng viên mới: trên 4%.", [(4, ">", "Kết nạp đảng viên mới", None)]),
     ("- Theo kết quả khảo sát, có tới 65% hộ chưa dùng mạng.", [(65, "=", "hộ chưa dùng mạng", None)]),
+    ("- Hiện nay tỷ lệ hộ có Internet đạt 85%.", [(85, "=", "tỷ lệ hộ có Internet", None)]),
+    ("- Tính đến nay tỷ lệ hộ có Internet đạt bình quân 85%.", [(85, "=", "tỷ lệ hộ có Internet", None)]),
+    ("- Đến thời điểm báo cáo tỷ lệ hộ có Internet đạt 85%.", [(85, "=", "tỷ lệ hộ có Internet", None)]),
+    ("- Cho đến nay 60% hộ chấp nhận thanh toán số.", [(60, "=", "hộ chấp nhận thanh toán số", None)]),
     (
         "- Khám phá các loại án đạt 85%, trong đó án nghiêm trọng, đặc biệt nghiêm trọng đạt trên 95%.",
         [(85, "=", "Khám phá các loại án", None), (95, ">", "án nghiêm trọng, đặc biệt nghiêm trọng", None)],

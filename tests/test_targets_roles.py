@@ -50,6 +50,19 @@ def test_a_role_follows_from_heading_line_and_words(
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Số hóa đạt 91% (vượt mục tiêu ít nhất 85%).", [(91, "=", "result"), (85, ">=", "target")]),
+        ("Số hóa đạt 91%, vượt chỉ tiêu đặt ra là 85%.", [(91, "=", "result"), (85, "=", "target")]),
+        ("Các xã đều vượt chỉ tiêu, đạt 146%.", [(146, "=", "result")]),
+    ],
+)
+def test_an_aim_that_was_exceeded_is_still_an_aim(text: str, found: list[tuple[float, str, str]]) -> None:
+    targets = targets_of(f"II. KẾT QUẢ\n\n- {text}", REPORT_2024)
+    assert [(target.value, target.comparator, target.role) for target in targets] == found
+
+
+@pytest.mark.parametrize(
     ("text", "value", "high", "unit"),
     [
         ("tăng 60 - 70% số hộ", 60, 70, "%"),

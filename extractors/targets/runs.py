@@ -11,6 +11,8 @@ _PART_OF_VERB = frozenset(("được", "việc", "đã", "công", "tác", "phả
 # `thấp hơn` has two words.
 _DIFFERENCE = 2
 _PURPOSE = frozenset(("để", "nhằm"))
+# Before an aim: it is what something else is held against.
+_EXCEEDS = frozenset(("vượt", "so"))
 
 
 def run_before(sentence: Sentence, low: int, number: int) -> Run:
@@ -44,12 +46,12 @@ def run_before(sentence: Sentence, low: int, number: int) -> Run:
             break
         if cue.kind == "effort" and _has_subject(sentence, cue, low):
             break
-        if cue.kind == "aim" and words[cue.start - 1 : cue.start] in (["vượt"], ["so"]):
+        if cue.kind == "aim" and cue.start > low and words[cue.start - 1] in _EXCEEDS and not _is_told(run, cue, words):
             # `đều vượt chỉ tiêu, đạt 246%`, `nhanh so với mục tiêu, 90% hộ ...`: what was reached, no aim
             index = cue.start - 1
             continue
         _note(run, cue, words)
-        index = cue.start
+        index = cue.start - (cue.kind == "aim" and words[cue.start - 1] in _EXCEEDS and cue.start > low)
     run.start = index
     return run
 
@@ -61,6 +63,11 @@ def is_fixed(sentence: Sentence, start: int, end: int, low: int) -> bool:
         if phrase is not None and phrase.start < start:
             return True
     return False
+
+
+def _is_told(run: Run, aim: Cue, words: list[str]) -> bool:
+    """Whether an aim that was exceeded is itself what the number says: `đạt 86% (vượt mục tiêu ít nhất 80%)`."""
+    return not (run.reached or run.joint) and (run.comparator is not None or words[aim.end - 1] in ("là", ":"))
 
 
 def _has_subject(sentence: Sentence, cue: Cue, low: int) -> bool:
