@@ -21,6 +21,13 @@ def test_a_misspelt_type_does_not_hide_how_a_document_is_used(text: str, number:
     assert [(found.number, found.relation) for found in citations(text)] == [(number, relation)]
 
 
+def test_a_number_with_the_end_of_a_period_before_it_is_flagged_and_loses_nothing() -> None:
+    text = "Thực hiện kế hoạch giai đoạn 2021 - 4310/QĐ-BCA ngày 08/9/2021 và Quyết định số 7/QĐ-BCA ngày 9/9/2021;"
+    impossible, whole = citations(text)
+    assert "number_impossible" in impossible.flags
+    assert (whole.number, whole.flags) == ("7/QĐ-BCA", ())
+
+
 @pytest.mark.parametrize(
     ("text", "issuer", "subject"),
     [

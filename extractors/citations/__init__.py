@@ -140,6 +140,9 @@ def _repair_from_text(mentions: list[Mention]) -> None:
     """Repair an impossible year in a number where the same document stands elsewhere in the text without the slip."""
     broken = [mention for mention in mentions if "number_impossible" in mention.flags]
     for mention in broken:
+        # A number without a year is impossible by something else, such as the end of a period before it.
+        if (mention.number or "").count("/") < 2:
+            continue
         first, year, symbol = (mention.number or "").split("/", 2)
         rights = {
             parts[1]
