@@ -75,6 +75,7 @@ CASES = [
     (NOWHERE, "Bộ trưởng Bộ Tư pháp", "Bộ Tư pháp", "central"),
     (NOWHERE, "Bộ TT&TT", "Bộ Thông tin và Truyền thông", "central"),
     (NOWHERE, "Bộ NN và PTNT", "Bộ Nông nghiệp và Phát triển nông thôn", "central"),
+    (NOWHERE, "Bộ Nông nghiệp & PTNT", "Bộ Nông nghiệp và Phát triển nông thôn", "central"),
     (NOWHERE, "Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ", "Văn phòng Chính phủ", "central"),
     (NOWHERE, "Thống đốc Ngân hàng Nhà nước", "Ngân hàng Nhà nước Việt Nam", "central"),
     (NOWHERE, "Hội nghị lần thứ sáu Ban Chấp hành Trung ương Đảng khóa XII",

@@ -85,7 +85,9 @@ def test_a_slip_is_repaired_from_the_same_document_elsewhere() -> None:
         ("vốn được giao bổ sung tại Nghị quyết số 8/NQ-CP", ["mentions"]),
         ("theo quy định tại Thông tư số 9/2020/TT-BTC", ["mentions"]),
         ("Theo đề nghị của Giám đốc Sở Nội vụ tại Tờ trình số 39/TTr-SNV", ["basis"]),
+        ("Trên cơ sở đề nghị của Sở Nội vụ tại Tờ trình số 39/TTr-SNV", ["basis"]),
         ("I. CĂN CỨ PHÁP LÝ\n- Quyết định số 5/QĐ-TTg;\n- Chỉ thị số 4/CT-TTg.", ["basis", "basis"]),
+        ("I. CƠ SỞ XÂY DỰNG ĐỀ ÁN\n- Quyết định số 5/QĐ-TTg;\n- Chỉ thị số 4/CT-TTg.", ["basis", "basis"]),
         ("Thực hiện Nghị quyết Đại hội Đảng bộ tỉnh; Chỉ thị số 4-CT/TU", ["implements"]),
         ("Kế hoạch số 2/KH-UBND ngày 1/2/2024 về triển khai Quyết định số 5/QĐ-TTg", ["mentions", "implements"]),
         # `theo` right before `quy định` leads to what is only followed.

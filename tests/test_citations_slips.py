@@ -21,6 +21,12 @@ def test_a_misspelt_type_does_not_hide_how_a_document_is_used(text: str, number:
     assert [(found.number, found.relation) for found in citations(text)] == [(number, relation)]
 
 
+@pytest.mark.parametrize("written", ["Bộ Nông nghiệp và PTNT", "Bộ Nông nghiệp & PTNT", "Bộ NN&PTNT"])
+def test_a_ministry_half_written_out_is_the_one_of_the_symbol(written: str) -> None:
+    (found,) = citations(f"Căn cứ Thông tư số 5/2020/TT-BNNPTNT ngày 8/9/2020 của {written} về chăn nuôi;")
+    assert (found.issuer, found.flags) == ("Bộ Nông nghiệp và Phát triển nông thôn", ())
+
+
 def test_a_number_with_the_end_of_a_period_before_it_is_flagged_and_loses_nothing() -> None:
     text = "Thực hiện kế hoạch giai đoạn 2021 - 4310/QĐ-BCA ngày 08/9/2021 và Quyết định số 7/QĐ-BCA ngày 9/9/2021;"
     impossible, whole = citations(text)

@@ -255,6 +255,7 @@ def test_a_year_that_only_the_issuing_sentence_names_is_flagged() -> None:
         ),
         ("T/M BAN CHẤP HÀNH\nBÍ THƯ\n\nĐinh Văn K'", "Đinh Văn K'", "BÍ THƯ"),
         ("Nơi nhận:\n- Lưu: VT.\nCHỦ TỊCH", None, None),
+        ("Nơi nhận:\n- Lưu: VT.\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\nKẾ HOẠCH\nTriển khai nền tảng số", None, None),
     ],
 )
 def test_the_signature_block(foot: str, signer: str | None, capacity: str | None) -> None:

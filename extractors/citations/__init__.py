@@ -34,7 +34,7 @@ _PLAIN_CORES = (re.compile(r"số ?:? ?[0-9]"), re.compile(r"SỐ ?:? ?[0-9]"))
 _OWN_LINE = regex.compile(r"(?i)(?:số|số hiệu|số, ký hiệu)[ ]?:[ ]?$")
 _ATTACHED = regex.compile(r"(?i)(?:ban hành )?kèm theo(?: các)?[ ]$")
 _ATTACHED_TITLE = regex.compile(r"(?:^|\n)[^\n]{0,300}?\(?(?i:ban hành )?[Kk]èm theo[ ]$")
-_BASIS_HEADING = regex.compile(r"(?i)căn cứ|cơ sở pháp lý")
+_BASIS_HEADING = regex.compile(r"(?i)căn cứ|cơ sở (?:pháp lý|xây dựng|lập|ban hành)")
 _NEXT_IN_LIST = regex.compile(r"(?:[;,]|[;,]?[ ]và|[;.:]?[ ][-–+])[ ](?:các[ ])?", regex.REVERSE)
 # `và hướng dẫn của Bộ Nội vụ tại Công văn số ...` goes on with the list as the document itself would.
 _ORDER_IN_LIST = regex.compile(

@@ -146,10 +146,12 @@ def _person(clean: CleanText, line: Piece, person: regex.Pattern[str]) -> Found 
     if match is None:
         return None
     span = Span(line.start + start + match.start("person"), line.start + start + match.end("person"))
-    name = " ".join(clean.text[span.start : span.end].split())
-    if set(in_title_case(name).split()) & set(patterns.words("header", "no_person_syllables")):
+    name = in_title_case(" ".join(clean.text[span.start : span.end].split()))
+    if name in patterns.words("header", "no_person_names"):
         return None
-    return Found(in_title_case(name), span)
+    if set(name.split()) & set(patterns.words("header", "no_person_syllables")):
+        return None
+    return Found(name, span)
 
 
 def _on_behalf(lines: Sequence[Piece], index: int) -> Found | None:
