@@ -46,12 +46,11 @@ def run_before(sentence: Sentence, low: int, number: int) -> Run:
             break
         if cue.kind == "effort" and _has_subject(sentence, cue, low):
             break
-        if cue.kind == "aim" and cue.start > low and words[cue.start - 1] in _EXCEEDS and not _is_told(run, cue, words):
-            # `đều vượt chỉ tiêu, đạt 246%`, `nhanh so với mục tiêu, 90% hộ ...`: what was reached, no aim
-            index = cue.start - 1
-            continue
-        _note(run, cue, words)
-        index = cue.start - (cue.kind == "aim" and words[cue.start - 1] in _EXCEEDS and cue.start > low)
+        # `đều vượt chỉ tiêu, đạt 246%`, `nhanh so với mục tiêu, 90% hộ ...`: what was reached, no aim
+        exceeds = cue.kind == "aim" and cue.start > low and words[cue.start - 1] in _EXCEEDS
+        if not exceeds or _is_told(run, cue, words):
+            _note(run, cue, words)
+        index = cue.start - exceeds
     run.start = index
     return run
 
@@ -67,7 +66,7 @@ def is_fixed(sentence: Sentence, start: int, end: int, low: int) -> bool:
 
 def _is_told(run: Run, aim: Cue, words: list[str]) -> bool:
     """Whether an aim that was exceeded is itself what the number says: `đạt 86% (vượt mục tiêu ít nhất 80%)`."""
-    return not (run.reached or run.joint) and (run.comparator is not None or words[aim.end - 1] in ("là", ":"))
+    return not (run.reached or run.joint) and (run.comparator is not None or words[aim.end - 1] == "là")
 
 
 def _has_subject(sentence: Sentence, cue: Cue, low: int) -> bool:
