@@ -10,11 +10,9 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -33,8 +31,6 @@ from pipeline.summary import RunResult
 from pipeline.work import Crew, Faulty, Job, Normalise, Read, perform
 from pipeline.workers import Workers
 from tests.conftest import SAMPLES
-from tests.faults.world import KEHOACH
-from tests.synthetic import documents
 from tests.test_cli import kehoach
 
 PLAN = "KẾ HOẠCH\nPhấn đấu 90% hồ sơ được xử lý trực tuyến.\n"
@@ -480,54 +476,6 @@ def test_the_exit_status_says_what_was_published(
     assert says in run.stdout
     assert (tmp_path / "out" / "current").exists() == (status != 1)
     assert ("empty.txt: empty: " in run.stdout) == ("empty.txt" in contents)
-
-
-def test_a_run_that_is_stopped_at_the_keyboard_goes_on_later(prefect_api: str, tmp_path: Path) -> None:
-    folder, out = tmp_path / "in", tmp_path / "out"
-    folder.mkdir()
-    for document in documents(60):
-        (folder / document.name).write_text(document.text, encoding="utf-8")
-    command = [str(KEHOACH), "run", str(folder), "--out", str(out)]
-    environment = {**os.environ, "PREFECT_API_URL": prefect_api, "KEHOACH_WORKERS": "1"}
-    with subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment,
-        text=True,
-        # Where the tests run in the background of a shell, their children would ignore the keyboard.
-        preexec_fn=partial(signal.signal, signal.SIGINT, signal.default_int_handler),
-    ) as process:
-        # In the midst of reading: its log has begun, and it imports nothing, which is no good time to stop a program.
-        while process.poll() is None and not any((out / "cache" / "read").rglob("*")):
-            time.sleep(0.01)
-        process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert "Nothing is lost" in said
-    assert "Traceback" not in said
-    assert not (out / "current").exists()
-    assert json.loads((out / "log.jsonl").read_text("utf-8").splitlines()[-1])["event"] == "run_failed"
-    again = kehoach("run", folder, "--out", out, PREFECT_API_URL=prefect_api)
-    assert "60 documents published" in again.stdout
-
-
-@pytest.mark.parametrize("seconds", [0.7, 1.0, 1.4, 2.0])
-def test_a_run_that_is_stopped_while_it_starts_says_nothing_else(tmp_path: Path, seconds: float) -> None:
-    with subprocess.Popen(
-        [str(KEHOACH), "run", str(SAMPLES), "--out", str(tmp_path / "out")],
-        stderr=subprocess.PIPE,
-        text=True,
-        # As in a terminal, where Ctrl-C reaches all that the run has started.
-        start_new_session=True,
-        preexec_fn=partial(signal.signal, signal.SIGINT, signal.default_int_handler),
-    ) as process:
-        time.sleep(seconds)
-        os.killpg(process.pid, signal.SIGINT)
-        _, said = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert "Nothing is lost" in said
-    assert "Traceback" not in said
 
 
 def test_retry_names_the_reasons_there_are(prefect_api: str, tmp_path: Path) -> None:
