@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -39,7 +40,7 @@ def cluster_trials(world: World, cluster: Cluster, count: int) -> Iterator[tuple
     assert world.run(world.fresh()).returncode == 3
     seconds = (time.monotonic() - began) / 2
     for what, fault in _OF_CLUSTERS.items():
-        yield what, [lambda f=fault, n=n: f(world, cluster, Random(n), seconds) for n in range(max(1, count // 5))]  # type: ignore[misc]
+        yield what, [partial(fault, world, cluster, Random(n), seconds) for n in range(max(1, count // 5))]
 
 
 def trials(world: World, count: int) -> Iterator[tuple[str, list[Trial]]]:
@@ -47,7 +48,7 @@ def trials(world: World, count: int) -> Iterator[tuple[str, list[Trial]]]:
     for victim, share in _SHARES.items():
         yield (
             f"kill -9 of {victim} at a random moment",
-            [lambda v=victim, n=n: kills.kill(world, v, Random(f"{v} {n}")) for n in range(round(count * share))],  # type: ignore[misc]
+            [partial(kills.kill, world, victim, Random(f"{victim} {n}")) for n in range(round(count * share))],
         )
     if disks.may_mount(world.folder / "may"):
         yield "the disk is full at some stage", [lambda s=s: disks.fill(world, s) for s in _SHARES_OF_SPACE]  # type: ignore[misc]
@@ -96,7 +97,7 @@ def main() -> int:
 def _show(what: str, times: list[Trial]) -> bool:
     began, lost, done = time.monotonic(), [], 0
     for trial in times:
-        # A kill that came after the end is none.
+        # A kill that came after the end is none; the next try draws another moment.
         while (outcome := trial()) is None:
             continue
         lost += outcome
