@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -178,3 +179,12 @@ def test_tesseract_ends_with_the_worker_that_waits_for_it(tmp_path: Path, what: 
 def time_limit_of_scan(item: tuple[str, str]) -> float:
     """Short where it is to run out."""
     return 2 * TIME_LIMIT if item[0] == "wait" else AMPLE_TIME
+
+
+@pytest.mark.parametrize(("chosen", "used"), [(None, "system"), ("mimalloc", "mimalloc")])
+def test_arrow_gives_memory_back_unless_the_user_chose_otherwise(chosen: str | None, used: str) -> None:
+    name = "ARROW_DEFAULT_MEMORY_POOL"
+    environment = {key: value for key, value in os.environ.items() if key != name} | ({name: chosen} if chosen else {})
+    asked = "import pipeline.parts, pyarrow; print(pyarrow.default_memory_pool().backend_name)"
+    told = subprocess.run([sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == used
