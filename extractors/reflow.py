@@ -16,6 +16,8 @@ _TERMINATORS = frozenset(".;:!?…")
 _QUOTES = "“\"'‘("
 _WINDOW = 4
 _LONGEST_ROW_NUMBER = 12
+#: Characters of a bracket on each side of a line's end.
+_LONGEST_BRACKET = 30
 
 
 class Reflow:
@@ -112,7 +114,11 @@ class Reflow:
             # A unit's cell, but for a number whose sign was cut off.
             return (last[-1].isdigit() and (self._row < 0 or last == word)) or word == "điểm"
         return (
-            word in self._connectives or first[0] in _CLOSERS or first.lstrip(_QUOTES)[:1].islower() or last[-1] == ","
+            word in self._connectives
+            or first[0] in _CLOSERS
+            or first.lstrip(_QUOTES)[:1].islower()
+            or last[-1] == ","
+            or _breaks_inside_bracket(last, first)
         )
 
     def _names_go_on(self, last: str, first: str) -> bool:
@@ -171,6 +177,15 @@ def _breaks_inside_number(last: str, first: str) -> bool:
     if last[-1] in "-/" and last[-2:-1].isalnum() and first[0].isalnum():
         return True
     return first[0] in "-–" and last[-4:].isdigit() and first[1:].lstrip()[:4].isdigit()
+
+
+def _breaks_inside_bracket(last: str, first: str) -> bool:
+    """`dịch vụ công trực tuyến (DVC` + `TT) mức độ 4`: a short bracket is open at the end, and is closed behind it."""
+    opened = last.rfind("(", -_LONGEST_BRACKET)
+    if opened < 0 or ")" in last[opened:]:
+        return False
+    closed = first.find(")", 0, _LONGEST_BRACKET)
+    return closed > 0 and "(" not in first[:closed]
 
 
 def _local_width(widths: list[int], index: int) -> int:

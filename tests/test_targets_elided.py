@@ -123,6 +123,15 @@ CASES: list[tuple[str, list[Row]]] = [
             (50, "=", "Tỷ lệ người dân có chữ ký số", None),
         ],
     ),
+    (
+        "- Về hiệu quả, tỷ lệ hồ sơ trực tuyến và hồ sơ số hóa mới đạt lần lượt 51% và 54%, chỉ tiêu là 80% và 60%.",
+        [
+            (51, "=", "tỷ lệ hồ sơ trực tuyến", None),
+            (54, "=", "tỷ lệ hồ sơ số hóa", None),
+            (80, "=", "tỷ lệ hồ sơ trực tuyến", None),
+            (60, "=", "tỷ lệ hồ sơ số hóa", None),
+        ],
+    ),
     # clauses of their own
     (
         "- 100% thủ tục được cung cấp trực tuyến, được tích hợp lên Cổng quốc gia và tỷ lệ hồ sơ đạt từ 70% trở lên.",

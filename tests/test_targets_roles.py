@@ -63,6 +63,20 @@ def test_an_aim_that_was_exceeded_is_still_an_aim(text: str, found: list[tuple[f
 
 
 @pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("Xã phấn đấu đến năm 2027, 100% hộ có điện; 80% trường có mạng, 70% thôn có loa.", ["target"] * 3),
+        ("Đề án đặt mục tiêu đến năm 2027 có 90% hồ sơ cấp huyện, 60% hồ sơ cấp xã được số hóa.", ["target"] * 2),
+        ("Xã phấn đấu đến năm 2027, 100% hộ có điện; đến nay tỷ lệ hộ có mạng đã đạt 80%.", ["target", "result"]),
+        ("Đến năm 2023, 100% hộ có điện; 80% trường có mạng.", ["result"] * 2),
+        ("Tỷ lệ hồ sơ trực tuyến mới đạt 51%, so với mục tiêu phải đạt 80%.", ["result", "target"]),
+    ],
+)
+def test_an_aim_and_its_year_that_open_a_list_hold_in_a_report_too(text: str, roles: list[str]) -> None:
+    assert [target.role for target in targets_of(text, REPORT_2024)] == roles
+
+
+@pytest.mark.parametrize(
     ("text", "value", "high", "unit"),
     [
         ("tăng 60 - 70% số hộ", 60, 70, "%"),

@@ -165,7 +165,7 @@ def settle_role(setting: Setting, place: Place, sentence: Sentence, value: Value
     if _commits(sentence, value, place.reported):
         return TARGET, False
     if place.reported:
-        return RESULT, False
+        return (TARGET if _led_by_aim(setting, sentence, value, year) else RESULT), False
     if not place.aimed and _beside_aim(sentence, value):
         return RESULT, True
     if value.parent is not None and "<fraction>" in sentence.words[value.parent[0] : value.parent[1]]:
@@ -239,6 +239,25 @@ def _commits(sentence: Sentence, value: Value, reported: bool) -> bool:
     if (run.strives or (run.aim and not run.purpose)) if reported else (run.effort or run.aim):
         return True
     return _strives(sentence, value, ("strives",) if reported else ("strives", "keeps"))
+
+
+def _led_by_aim(setting: Setting, sentence: Sentence, value: Value, year: Year) -> bool:
+    """Whether words of an aim and its year open the list that a value stands in, and nothing says that it was reached.
+
+    `Xã phấn đấu đến năm 2030, 100% hộ ...; 80% trường ...`: the year that a value takes from there brings its aim.
+    """
+    if year.found_in != "sentence" or value.run.reached:
+        return False
+    led = [cue for cue in times_of(sentence) if cue.end <= value.first and _is_aimed(sentence, cue)]
+    return any(_year(sentence, setting.clean.matching, cue) == year.value for cue in led)
+
+
+def _is_aimed(sentence: Sentence, time: Cue) -> bool:
+    """Whether words that strive for something or name an aim stand right before a time or open it."""
+    found = sentence.before(time.start, 0, "effort", "aim") or sentence.at(time.start, "effort")
+    if found is None:
+        return False
+    return found.value == "strives" or bool(_AIM_NOUNS.intersection(sentence.words[found.start : found.end]))
 
 
 def _beside_aim(sentence: Sentence, value: Value) -> bool:

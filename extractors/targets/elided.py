@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import cycle
+
 from extractors.targets.heads import clause_before
 from extractors.targets.parts import area_only, has_predicate, is_area, is_rich, predicate_start
 from extractors.targets.sentences import Sentence
 from extractors.targets.values import IN, Range, Value
 
 _OF = frozenset(("của", "tại", "ở"))
+_ABOUT = "về"
 _LONGEST_AREA = 9
 # A head that names only another kind (`thể nhẹ cân`, `khối 4, 5`) or other people than the one before it has few words.
 _LONGEST_KIND, _LONGEST_PART = 6, 4
@@ -347,20 +350,23 @@ def share_last_predicate(sentence: Sentence, values: list[Value]) -> None:
 
 
 def share_out(sentence: Sentence, values: list[Value]) -> None:
-    """`có điện thoại, tài khoản và chữ ký lần lượt đạt 90%, 80%, 75%`: each value is of its own member of the list."""
+    """`có điện thoại, tài khoản và chữ ký lần lượt đạt 90%, 80%, 75%`: each value is of its own member of the list.
+
+    So are as many more behind them: `đạt lần lượt 51% và 54%, so với mục tiêu 80% và 60%`.
+    """
     for order, value in enumerate(values[:-1]):
-        if value.head is None or sentence.words[value.head[1] : value.head[1] + 3].count("lượt") != 1:
+        if value.head is None or sentence.words[value.head[1] : value.first].count("lượt") != 1:
             continue
         count = 1 + sum(1 for after in values[order + 1 :] if after.segment == value.segment and after.head is None)
         members = _members(sentence, value.head, value.base)
-        if len(members) != count:
+        if len(members) < 2 or count % len(members):
             continue
         first = members[0]
         verb = sentence.within(*first, "predicate")
         noun = sentence.at(first[0], "opener")
         stop = verb[-1].end if verb else noun.end if noun else first[0]
         stop = max(stop, _of(sentence, first, members[1]))
-        for member, each in zip(members, values[order : order + count], strict=True):
+        for member, each in zip(cycle(members), values[order : order + count], strict=False):
             own = [part for part in each.subject if part != value.head]
             each.subject = [member, *own] if member is first else [(first[0], stop), member, *own]
         return
@@ -379,4 +385,6 @@ def _members(sentence: Sentence, part: Range, base: int) -> list[Range]:
         if sentence.words[index] in (",", "và") and sentence.depth[index] <= base:
             members.append((start, index))
             start = index + 1
-    return [*members, (start, part[1])]
+    members.append((start, part[1]))
+    # `Về hiệu quả sử dụng, ...` says what the list is about.
+    return members[1:] if sentence.words[part[0]] == _ABOUT else members

@@ -13,6 +13,7 @@ _DIFFERENCE = 2
 _PURPOSE = frozenset(("để", "nhằm"))
 # Before an aim: it is what something else is held against.
 _EXCEEDS = frozenset(("vượt", "so"))
+_MUST = "phải"
 
 
 def run_before(sentence: Sentence, low: int, number: int) -> Run:
@@ -65,7 +66,12 @@ def is_fixed(sentence: Sentence, start: int, end: int, low: int) -> bool:
 
 
 def _is_told(run: Run, aim: Cue, words: list[str]) -> bool:
-    """Whether an aim that was exceeded is itself what the number says: `đạt 86% (vượt mục tiêu ít nhất 80%)`."""
+    """Whether an aim that was exceeded is itself what the number says: `đạt 86% (vượt mục tiêu ít nhất 80%)`.
+
+    So is one that had to be reached: `đạt 51%, so với mục tiêu phải đạt 80%`.
+    """
+    if words[aim.end] == _MUST:
+        return not run.joint
     return not (run.reached or run.joint) and (run.comparator is not None or words[aim.end - 1] == "là")
 
 
