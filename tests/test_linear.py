@@ -244,5 +244,5 @@ def test_a_slow_stage_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(
         STAGES, "header", lambda made, _: [made.clean.text[at:].replace("a", "b") for at in range(len(made.clean.text))]
     )
-    assert "header" in slow_stages(lambda size: "a" * size, 5_000)
+    assert "header" in slow_stages(lambda size: "a" * size, 20_000)
     assert "header" in slow_as_it_grows(lambda size: "a" * size)
