@@ -30,6 +30,7 @@ DIRECTIVE = header(doc_type="Chỉ thị", issued_on="2024-05-04")
     [
         ("II. KẾT QUẢ\n\n- 90% xã có trang thông tin.", REPORT_2024, "result", 2024),
         ("3. Nhiệm vụ năm 2025\n\n- 90% xã có trang thông tin.", REPORT_2024, "target", 2025),
+        ("- Tính đến cuối tháng 4-2023, tỷ lệ hồ sơ trực tuyến đạt 84%.", REPORT_2024, "result", 2023),
         ("- Phương hướng: đến hết năm 2025 tỷ lệ hồ sơ trực tuyến đạt 70%.", REPORT_2024, "target", 2025),
         ("- Nhiệm vụ đã thực hiện: tỷ lệ hồ sơ trực tuyến đạt 70%.", REPORT_2024, "result", 2024),
         ("Tỷ lệ hồ sơ trực tuyến của các sở mới đạt 30%.", DIRECTIVE, "result", None),
