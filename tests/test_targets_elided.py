@@ -124,13 +124,17 @@ CASES: list[tuple[str, list[Row]]] = [
         ],
     ),
     (
-        "- Về hiệu quả, tỷ lệ hồ sơ trực tuyến và hồ sơ số hóa mới đạt lần lượt 51% và 54%, chỉ tiêu là 80% và 60%.",
+        "- Về hiệu quả, các tỷ lệ hồ sơ trực tuyến và hồ sơ số hóa chỉ đạt lần lượt 51% và 54%, mục tiêu 80% và 60%.",
         [
-            (51, "=", "tỷ lệ hồ sơ trực tuyến", None),
-            (54, "=", "tỷ lệ hồ sơ số hóa", None),
-            (80, "=", "tỷ lệ hồ sơ trực tuyến", None),
-            (60, "=", "tỷ lệ hồ sơ số hóa", None),
+            (51, "=", "các tỷ lệ hồ sơ trực tuyến", None),
+            (54, "=", "các tỷ lệ hồ sơ số hóa", None),
+            (80, "=", "các tỷ lệ hồ sơ trực tuyến", None),
+            (60, "=", "các tỷ lệ hồ sơ số hóa", None),
         ],
+    ),
+    (
+        "- Về tỷ lệ hồ sơ trực tuyến và hồ sơ số hóa lần lượt đạt 51% và 54%.",
+        [(51, "=", "tỷ lệ hồ sơ trực tuyến", None), (54, "=", "tỷ lệ hồ sơ số hóa", None)],
     ),
     # clauses of their own
     (

@@ -71,9 +71,11 @@ def test_an_aim_that_was_exceeded_is_still_an_aim(text: str, found: list[tuple[f
         ("Xã phấn đấu đến năm 2027, 100% hộ có điện; đến nay tỷ lệ hộ có mạng đã đạt 80%.", ["target", "result"]),
         ("Đến năm 2023, 100% hộ có điện; 80% trường có mạng.", ["result"] * 2),
         ("Tỷ lệ hồ sơ trực tuyến mới đạt 51%, so với mục tiêu phải đạt 80%.", ["result", "target"]),
+        ("Xã phấn đấu 80% hộ và 60% thôn có loa; đã có 70% hộ và 50% thôn.", ["target", "target", "result", "result"]),
+        ("Phấn đấu 80% hộ có điện; 60% thôn có loa.", ["target", "result"]),
     ],
 )
-def test_an_aim_and_its_year_that_open_a_list_hold_in_a_report_too(text: str, roles: list[str]) -> None:
+def test_an_aim_of_a_report_holds_for_its_clause_and_with_its_year_for_the_list(text: str, roles: list[str]) -> None:
     assert [target.role for target in targets_of(text, REPORT_2024)] == roles
 
 

@@ -158,12 +158,15 @@ def _read_line(setting: Setting, start: int, parts: list[tuple[Sentence, Span, l
         if span.start == start:
             take_title(clean, sentence, values)
         years = clause_years(sentence, clean.matching, values)
+        aim: Value | None = None
         for value, own in zip(values, years, strict=True):
             here = own if own.value is not None else before
             if value.again and last is not None:
                 value.named = last
-            target = _target(setting, place, sentence, value, here)
+            goes_on = aim is not None and (aim.segment, aim.base) == (value.segment, value.base)
+            target = _target(setting, place, sentence, value, here, goes_on)
             last = target.subject
+            aim = value if target.role == TARGET else None
             yield target
         if years[0].found_in in ("clause", "sentence") and years[0].value is not None:
             before = Year(years[0].value, "line")
@@ -175,9 +178,9 @@ def _opening_year(matching: str, start: int, end: int) -> int | None:
     return None if opening is None else int(opening["year"])
 
 
-def _target(setting: Setting, place: Place, sentence: Sentence, value: Value, own: Year) -> Target:
-    """The record of one value."""
-    role, unsure = settle_role(setting, place, sentence, value, own)
+def _target(setting: Setting, place: Place, sentence: Sentence, value: Value, own: Year, goes_on: bool) -> Target:
+    """The record of one value; `goes_on` says that the one before it in its clause is an aim."""
+    role, unsure = settle_role(setting, place, sentence, value, own, goes_on)
     if role == TARGET and is_of_what_is_measured(setting, sentence, value, own):
         own = Year(None, None)
     year = own if value.baseline else settle_year(setting, place, own, role, sentence.starts[value.first])

@@ -153,8 +153,13 @@ def settle_year(setting: Setting, place: Place, own: Year, role: str, offset: in
     return Year(None, None)
 
 
-def settle_role(setting: Setting, place: Place, sentence: Sentence, value: Value, year: Year) -> tuple[str, bool]:
-    """The value's role, and whether only a weak sign decides it."""
+def settle_role(
+    setting: Setting, place: Place, sentence: Sentence, value: Value, year: Year, goes_on: bool = False
+) -> tuple[str, bool]:
+    """The value's role, and whether only a weak sign decides it.
+
+    `goes_on` says that the value before it in its clause is an aim.
+    """
     if value.baseline:
         return OTHER, False
     if _is_neither(sentence, value, place, setting.doc_type):
@@ -165,7 +170,8 @@ def settle_role(setting: Setting, place: Place, sentence: Sentence, value: Value
     if _commits(sentence, value, place.reported):
         return TARGET, False
     if place.reported:
-        return (TARGET if _led_by_aim(setting, sentence, value, year) else RESULT), False
+        aimed = goes_on or _led_by_aim(setting, sentence, value, year)
+        return (TARGET if aimed and not _is_reached(sentence, value) else RESULT), False
     if not place.aimed and _beside_aim(sentence, value):
         return RESULT, True
     if value.parent is not None and "<fraction>" in sentence.words[value.parent[0] : value.parent[1]]:
@@ -242,14 +248,20 @@ def _commits(sentence: Sentence, value: Value, reported: bool) -> bool:
 
 
 def _led_by_aim(setting: Setting, sentence: Sentence, value: Value, year: Year) -> bool:
-    """Whether words of an aim and its year open the list that a value stands in, and nothing says that it was reached.
+    """Whether words of an aim and its year open the list that a value stands in.
 
     `Xã phấn đấu đến năm 2030, 100% hộ ...; 80% trường ...`: the year that a value takes from there brings its aim.
     """
-    if year.found_in != "sentence" or value.run.reached:
+    if year.found_in != "sentence":
         return False
     led = [cue for cue in times_of(sentence) if cue.end <= value.first and _is_aimed(sentence, cue)]
     return any(_year(sentence, setting.clean.matching, cue) == year.value for cue in led)
+
+
+def _is_reached(sentence: Sentence, value: Value) -> bool:
+    """Whether the words before a number say that it was reached, or by how much something moved."""
+    said = value.run.reached or value.run.movement is not None
+    return said or bool(sentence.within(value.zone, value.first, "reached"))
 
 
 def _is_aimed(sentence: Sentence, time: Cue) -> bool:

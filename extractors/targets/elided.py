@@ -10,7 +10,6 @@ from extractors.targets.sentences import Sentence
 from extractors.targets.values import IN, Range, Value
 
 _OF = frozenset(("của", "tại", "ở"))
-_ABOUT = "về"
 _LONGEST_AREA = 9
 # A head that names only another kind (`thể nhẹ cân`, `khối 4, 5`) or other people than the one before it has few words.
 _LONGEST_KIND, _LONGEST_PART = 6, 4
@@ -385,6 +384,4 @@ def _members(sentence: Sentence, part: Range, base: int) -> list[Range]:
         if sentence.words[index] in (",", "và") and sentence.depth[index] <= base:
             members.append((start, index))
             start = index + 1
-    members.append((start, part[1]))
-    # `Về hiệu quả sử dụng, ...` says what the list is about.
-    return members[1:] if sentence.words[part[0]] == _ABOUT else members
+    return [*members, (start, part[1])]
