@@ -51,25 +51,25 @@ def trials(world: World, count: int) -> Iterator[tuple[str, list[Trial]]]:
             [partial(kills.kill, world, victim, Random(f"{victim} {n}")) for n in range(round(count * share))],
         )
     if disks.may_mount(world.folder / "may"):
-        yield "the disk is full at some stage", [lambda s=s: disks.fill(world, s) for s in _SHARES_OF_SPACE]  # type: ignore[misc]
-        yield "the output is read-only", [lambda: disks.lock_out(world)]
+        yield "the disk is full at some stage", [partial(disks.fill, world, share) for share in _SHARES_OF_SPACE]
+        yield "the output is read-only", [partial(disks.lock_out, world)]
     else:
         print("Full and read-only disks are left out: this process may not mount file systems.")
     for what in damage.DAMAGES:
         yield (
             f"damaged: {what}",
-            [lambda w=what, n=n: damage.damage(world, w, Random(n), after=n % 2 == 0) for n in range(4)],  # type: ignore[misc]
+            [partial(damage.damage, world, what, Random(n), after=n % 2 == 0) for n in range(4)],
         )
     for what, jumps in _CLOCKS.items():
-        yield f"the clock jumps {what}", [lambda j=jumps: damage.jump(world, j, 1)]  # type: ignore[misc]
+        yield f"the clock jumps {what}", [partial(damage.jump, world, jumps, 1)]
     yield (
         "files replaced, removed and truncated while they are read",
-        [lambda n=n: damage.change(world, Random(n)) for n in range(3)],  # type: ignore[misc]
+        [partial(damage.change, world, Random(n)) for n in range(3)],
     )
-    yield "two runs at once, and one that waits", [lambda: damage.two_at_once(world)]
-    yield "names with line breaks, dots, 255 bytes, right-to-left marks", [lambda: files.names(world)]
-    yield "10,000 tiny files", [lambda: files.many(world, 10_000)]
-    yield "a PDF of 3,000 pages", [lambda: files.pages(world, 3_000)]
+    yield "two runs at once, and one that waits", [partial(damage.two_at_once, world)]
+    yield "names with line breaks, dots, 255 bytes, right-to-left marks", [partial(files.names, world)]
+    yield "10,000 tiny files", [partial(files.many, world, 10_000)]
+    yield "a PDF of 3,000 pages", [partial(files.pages, world, 3_000)]
 
 
 def main() -> int:
