@@ -56,6 +56,7 @@ JOINTS = [
     ("Quyết định số\n749/QĐ-TTg", ["Quyết định số 749/QĐ-TTg"]),
     # A short bracket that is open at the end of a line is closed on the next.
     ("dịch vụ công trực tuyến (DVC\nTT) mức độ 4", ["dịch vụ công trực tuyến (DVC TT) mức độ 4"]),
+    ("Các trụ cột (gồm\na) Chính quyền số", ["Các trụ cột (gồm", "a) Chính quyền số"]),
     # The name of an issuer goes on where its level or office ends the line and the title's verb follows.
     ("Kế hoạch của UBND tỉnh\n\nAn Bình về dữ liệu", ["Kế hoạch của UBND tỉnh An Bình về dữ liệu"]),
     ("Chỉ thị của Thủ tướng\n\nChính phủ về dữ liệu", ["Chỉ thị của Thủ tướng Chính phủ về dữ liệu"]),

@@ -172,8 +172,7 @@ def test_a_title_may_stand_on_the_headings_own_line() -> None:
     )
 
 
-def test_a_letters_subject_may_stand_beside_the_date() -> None:
-    text = """
+LETTER = """
 UBND TỈNH LÀO CAI                        CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
 SỞ Y TẾ                                     Độc lập - Tự do - Hạnh phúc
 Số: 90/SYT-NVY                           Lào Cai, ngày 4 tháng 5 năm 2025
@@ -181,7 +180,10 @@ V/v triển khai bệnh án điện tử
 
 Kính gửi: Các đơn vị trực thuộc
 """
-    found = values(text + BODY)
+
+
+def test_a_letters_subject_may_stand_beside_the_date() -> None:
+    found = values(LETTER + BODY)
     assert found["doc_type"] == "Công văn"
     assert found["doc_number"] == "90/SYT-NVY"
     assert found["issued_on"] == "2025-05-04"

@@ -87,43 +87,55 @@ def test_a_locked_log_is_told_and_loses_nothing(log: CorrectionLog, monkeypatch:
     assert len(log.entries()) == 2
 
 
-def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
-    program = f"""
+FILLS_THE_DISK = """
 import resource, sys
 from pathlib import Path
 from tests.test_review_log import entry
 from pipeline.review.log import CorrectionLog, LogError
-log = CorrectionLog(Path({str(tmp_path / "log.sqlite")!r}))
+log = CorrectionLog(Path(sys.argv[1]))
 log.append([entry()])
 import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
 count = 1
 try:
     for number in range(1000):
-        log.append([entry(f"{{number:024}}", reason="x" * 5000)])
+        log.append([entry(f"{number:024}", reason="x" * 5000)])
         count += 1
 except LogError as error:
     print(count, str(error))
 """
-    run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+
+
+def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", FILLS_THE_DISK, str(tmp_path / "log.sqlite")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     count, words = run.stdout.split(" ", 1)
     assert "Make room on the disk" in words
     assert len(CorrectionLog(tmp_path / "log.sqlite").entries()) == int(count)
 
 
-@pytest.mark.parametrize("after", [0.3, 0.6])
-def test_what_was_acknowledged_survives_a_kill(tmp_path: Path, after: float) -> None:
-    program = f"""
+GOES_ON = """
 import itertools, sys
 from pathlib import Path
 from tests.test_review_log import entry
 from pipeline.review.log import CorrectionLog
-log = CorrectionLog(Path({str(tmp_path / "log.sqlite")!r}))
+log = CorrectionLog(Path(sys.argv[1]))
 for number in itertools.count():
-    (stored,) = log.append([entry(f"{{number:024}}")])
+    (stored,) = log.append([entry(f"{number:024}")])
     print(stored.entry_id, flush=True)
 """
-    process = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+@pytest.mark.parametrize("after", [0.3, 0.6])
+def test_what_was_acknowledged_survives_a_kill(tmp_path: Path, after: float) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", GOES_ON, str(tmp_path / "log.sqlite")], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
     assert process.stdout is not None
     process.stdout.readline()
     time.sleep(after)
