@@ -10,10 +10,13 @@ import pytest
 from hypothesis import settings
 
 from extractors import extract
+from pipeline.limits import FILE_TIME_LIMIT
 from pipeline.prefect_environment import configure_prefect
 from pipeline.prefect_server import prefect_server
 from pipeline.rows import Tables, document_tables
 from pipeline.trace.pages import Pages
+from pipeline.work import Crew
+from tests.flow_runs import Run, misbehaving_workers, runs_with
 from tests.publishing import complete_documents, publish
 from tests.review_pages import Desks
 
@@ -27,7 +30,7 @@ SAMPLES = Path(__file__).parents[1] / "corpus" / "samples"
 
 @pytest.fixture(scope="session")
 def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a Prefect server with an empty database; it starts once, for the tests of group `prefect`."""
+    """The URL of a Prefect server with an empty database; it starts once in each process that needs it."""
     before = dict(os.environ)
     os.environ.pop("PREFECT_API_URL", None)
     os.environ["PREFECT_HOME"] = str(tmp_path_factory.mktemp("prefect"))
@@ -69,3 +72,18 @@ def desks(tmp_path: Path, pages: Pages) -> Desks:
     made = Desks(tmp_path, pages)
     made.run()
     return made
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Crew]:
+    """Workers that some files kill, hold up or spoil."""
+    with misbehaving_workers(FILE_TIME_LIMIT) as started:
+        yield started
+
+
+@pytest.fixture
+def run(prefect_api: str, workers: Crew) -> Run:
+    """Runs the flow on paths."""
+    # Prefect reads its settings when it is imported, so the server of the tests comes first.
+    assert prefect_api
+    return runs_with(workers)
