@@ -105,6 +105,24 @@ def test_a_value_is_corrected_by_keyboard_alone_and_lasts(browser: Browser, desk
     assert "Tệp còn nguyên" in says(page)
 
 
+def test_history_writes_numbers_as_the_page_does(browser: Browser, desks: Desks, address: str) -> None:
+    row = desks.target(90)
+    page = opened(browser, f"{address}/record/targets/{row['record_id']}")
+    page.fill("input[name=value]", "91,5")
+    page.click("button.main")
+    page.wait_for_selector(".message:not(.failed)")
+    for language, said in (("vi", "Giá trị: 90 → 91,5"), ("en", "Value 90 → 91.5")):
+        page.goto(f"{address}/trace/{row['record_id']}?lang={language}")
+        assert said in says(page)
+
+
+def test_words_of_the_queue_stay_whole_on_a_phone(browser: Browser, address: str) -> None:
+    page = opened(browser, address)
+    page.set_viewport_size({"width": 390, "height": 844})
+    cells = page.eval_on_selector_all(".queue td", "cells => cells.map(cell => cell.clientWidth)")
+    assert min(cells) > 300
+
+
 def test_reject_undo_and_zoom_by_single_keys(browser: Browser, desks: Desks, address: str) -> None:
     url = f"{address}/record/targets/{desks.target(80)['record_id']}"
     page = opened(browser, url)
@@ -286,9 +304,9 @@ FOCUS = """() => {
 }"""
 
 
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (820, 1180)])
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (820, 1180), (390, 844)])
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_pages_fit_desktop_and_tablet_and_can_be_read(
+def test_pages_fit_desktop_tablet_and_phone_and_can_be_read(
     browser: Browser, desks: Desks, address: str, width: int, height: int, language: str
 ) -> None:
     row = desks.target(90)

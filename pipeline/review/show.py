@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.review.entries import Entry
 from pipeline.review.fields import EVIDENCE, to_text
+from pipeline.review.fields import shown as in_language
 from pipeline.review.words import Words
 from pipeline.rows import folded
 from pipeline.sources import shown
@@ -21,7 +22,8 @@ def deed(entry: Entry, language: str | None = None) -> str:
     """What an entry did, in a few words; null is English with the names that the tables have."""
     if entry.action == "edit" and entry.field == EVIDENCE:
         return Words("did_move", {"quote": folded(entry.new["quote"])[:80]}).said(language)
-    values = {"field": entry.field, "old": _value(entry.old), "new": _value(entry.new), "undoes": entry.undoes}
+    old, new = (_value(entry, value, language) for value in (entry.old, entry.new))
+    values = {"field": entry.field, "old": old, "new": new, "undoes": entry.undoes}
     return Words(f"did_{entry.action}", values).said(language)
 
 
@@ -30,5 +32,8 @@ def why(entry: Entry) -> str:
     return f" ({folded(entry.reason)})" if entry.reason else ""
 
 
-def _value(value: object) -> str:
+def _value(entry: Entry, value: object, language: str | None) -> str:
+    """A value as the pages of the language write it; without a language as the tables hold it."""
+    if language and entry.action == "edit" and entry.field:
+        return folded(in_language(entry.table_name, entry.field, value, language)) or "–"
     return folded(to_text(value)) or "–"
