@@ -113,9 +113,13 @@ SELECT
 FROM amounts
 JOIN places AS place USING (doc_id)
 WHERE amounts.counted IS NOT NULL
-GROUP BY ALL;
+-- What prose says may hold one amount twice, or a sum beside its parts: added up it would be a figure of nobody.
+GROUP BY
+    place.place_id, place.place, place.province, place.source_name, amounts.source, amounts."column", amounts.year,
+    amounts.counted, amounts.unit, amounts.doc_id, amounts.table_no,
+    CASE WHEN amounts.counted = 'text' THEN amounts.record_id END;
 
-COMMENT ON VIEW budget_by_source IS 'One row a budget table''s column and source: the sum as its grand total says, else of its items (row_kind says which); amounts in running text (row_kind text) apart';
+COMMENT ON VIEW budget_by_source IS 'One row a budget table''s column and source: the sum as its grand total says, else of its items (row_kind says which); each amount in running text (row_kind text) is a row of its own';
 
 CREATE VIEW most_cited AS
 SELECT

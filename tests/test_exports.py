@@ -182,6 +182,21 @@ def test_sums_of_a_column_without_a_grand_total_are_those_of_its_items(tmp_path:
     assert {vnd for _, _, _, vnd, _, _ in found if vnd is None}
 
 
+def test_amounts_in_running_text_are_not_added_up(tmp_path: Path) -> None:
+    samples = read_samples()
+    lines = next(document["budget_lines"] for document in samples if document["budget_lines"])
+    for row, amount in zip(lines[:2], (10367.7, 10052.7), strict=True):
+        # A sum and what it is made of, as prose names them: 10.367,7 tỷ, of which 10.052,7 tỷ.
+        row |= {"row_kind": "text", "amount": amount, "column": None, "source": None, "table_no": None, "year": None}
+    publish(tmp_path, complete_documents(samples))
+    with connect_with_views(open_dataset(tmp_path)) as connection:
+        found = connection.execute(
+            "SELECT amount, amounts, record_ids FROM budget_by_source WHERE row_kind = 'text' ORDER BY amount DESC"
+        ).fetchall()
+    assert [row[:2] for row in found] == [(10367.7, 1), (10052.7, 1)]
+    assert [row[2] for row in found] == [[row["record_id"]] for row in lines[:2]]
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_command_replaces_what_stood_there(published_samples: Path, tmp_path: Path, form: str) -> None:
     for _ in range(2):

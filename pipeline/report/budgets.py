@@ -31,7 +31,7 @@ _SOURCES = """
 """
 _SUMS = """
     SELECT *, record_ids[1] AS record_id FROM budget_by_source
-    ORDER BY amount_vnd DESC NULLS LAST, amount DESC, record_id
+    ORDER BY row_kind = 'text', amount_vnd DESC NULLS LAST, amount DESC, record_id
 """
 
 
@@ -51,7 +51,7 @@ class Budgets:
 
 
 def sum_budgets(connection: Any) -> Budgets:
-    """The largest sums; those without a stated unit come last."""
+    """The largest sums; those without a stated unit come last, and after them single amounts in running text."""
     sources = [
         row
         for row in connection.execute(_SOURCES).to_arrow_table().to_pylist()
