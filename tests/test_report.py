@@ -137,6 +137,53 @@ def test_values_of_the_header_stand_with_their_words(page: lxml.html.HtmlElement
     assert "40/KH-UBND" in [" ".join(quote.text_content().split()) for quote in row.iter("q")]
 
 
+#: On how many lines each word of an element stands that is shown.
+LINES_OF_WORDS = """head => {
+  const text = [...head.querySelectorAll("span")].find((part) => part.checkVisibility()).firstChild;
+  return [...text.data.matchAll(/\\S+/g)].map((word) => {
+    const range = document.createRange();
+    range.setStart(text, word.index);
+    range.setEnd(text, word.index + word[0].length);
+    return range.getClientRects().length;
+  });
+}"""
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE])
+def test_the_head_of_places_breaks_between_words_only(
+    browser: Any, tmp_path: Path, viewport: dict[str, int], language: str
+) -> None:
+    samples = read_samples()
+    for document in samples:
+        document["documents"][0]["media_type"] = "application/pdf"
+    publish(tmp_path / "outputs", complete_documents(samples))
+    out = tmp_path / "report.html"
+    out.write_text(report(open_dataset(tmp_path / "outputs"), language), encoding="utf-8")
+    page = browser.new_page(viewport=viewport)
+    page.goto(out.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+    assert page.locator(".evidence thead th").first.evaluate(LINES_OF_WORDS) == [1, 1]
+    page.close()
+
+
+def test_evidence_says_by_what_its_places_count(published_samples: Path) -> None:
+    text = report(open_dataset(published_samples), "vi")
+    assert set(texts(shown_in("vi", text), "//table[@class='evidence']/thead/tr/th[1]")) == {"Dòng"}
+    assert "kehoach trace RECORD_ID" in texts(shown_in("en", text), "//section[@id='evidence']/p")[0]
+
+
+def test_files_of_one_name_in_quarantine_are_told_apart(tmp_path: Path) -> None:
+    state = {"sha256": None, "state": "quarantined", "reason": "not_vietnamese"}
+    unread = [
+        {"source_name": Path(uri).name, "source_uri": uri, **state} for uri in ("a/README.md", "b/README.md", "b/x.pdf")
+    ]
+    publish(tmp_path, complete_documents(read_samples()), inputs=unread)
+    page = shown_in("vi", report(open_dataset(tmp_path), "vi"))
+    files = texts(page, "//table[contains(@class, 'quarantine')]/tbody/tr/th")
+    assert files == ["a/README.md", "b/README.md", "x.pdf"]
+
+
 def test_every_table_has_a_caption_and_heads(page: lxml.html.HtmlElement) -> None:
     for table in page.iter("table"):
         assert table.find("caption").text_content().strip()
@@ -315,7 +362,8 @@ def test_every_label_is_there_in_both_languages() -> None:
         (90.0, "90", "90"),
         (99.5, "99,5", "99.5"),
         (7100, "7.100", "7,100"),
-        (1234567.891, "1.234.567,89", "1,234,567.89"),
+        (1234567.891, "1.234.567,891", "1,234,567.891"),
+        (152416.68599999996, "152.416,686", "152,416.686"),
     ],
 )
 def test_numbers_are_written_as_each_language_does(value: float, vietnamese: str, english: str) -> None:

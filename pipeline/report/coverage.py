@@ -115,5 +115,7 @@ def _group(name: str, column: str, rows: list[Row]) -> Group:
 
 
 def _unread(dataset: DataSet) -> list[Row]:
-    """The files that were in quarantine when the release was made."""
-    return [entry for entry in dataset.inputs() if entry["state"] == "quarantined"]
+    """The files that were in quarantine when the release was made; `repeated` where others have the name too."""
+    unread = [entry for entry in dataset.inputs() if entry["state"] == "quarantined"]
+    names = Counter(entry["source_name"] for entry in unread)
+    return [{**entry, "repeated": names[entry["source_name"]] > 1} for entry in unread]

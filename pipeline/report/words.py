@@ -44,8 +44,9 @@ def both(vi: str, en: str) -> Markup:
 
 
 def number(value: float) -> Markup:
-    """A number with at most two decimals: 7.100,5 in Vietnamese, 7,100.5 in English."""
-    english = f"{value:,.2f}".rstrip("0").rstrip(".")
+    """A number with all decimals that it was read with: 7.100,5 in Vietnamese, 7,100.5 in English."""
+    # Documents have three decimals (10.052,700 tỷ); what comes after six is left over from adding.
+    english = f"{value:,.6f}".rstrip("0").rstrip(".")
     return both(english.translate(_SWAPPED), english)
 
 
