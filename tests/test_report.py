@@ -111,6 +111,17 @@ def test_budgets_are_shown_without_a_unit_where_none_is_stated(page: lxml.html.H
     assert "tổng cộng 4.700 Không ghi đơn vị" in row
 
 
+def test_years_and_stages_of_planning_are_no_sources(tmp_path: Path) -> None:
+    samples = read_samples()
+    lines = next(document["budget_lines"] for document in samples if document["budget_lines"])
+    for row in lines:
+        row["source"] = {"NS tỉnh": "Năm 2028", "Nguồn khác": "Vốn sự nghiệp"}.get(row["source"], row["source"])
+    publish(tmp_path, complete_documents(samples))
+    page = lxml.html.document_fromstring(report(open_dataset(tmp_path), "vi"))
+    assert "Năm 2028" not in texts(page, "//table[contains(@class, 'budgets_by_source')]/tbody/tr/th")
+    assert "Vốn sự nghiệp" in texts(page, "//table[contains(@class, 'budgets_by_source')]/tbody/tr/th")
+
+
 def test_a_total_over_sources_is_no_source(page: lxml.html.HtmlElement) -> None:
     assert texts(page, "//table[contains(@class, 'budgets_by_source')]/tbody/tr/th") == ["NS tỉnh", "Nguồn khác"]
 

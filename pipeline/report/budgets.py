@@ -16,7 +16,8 @@ from pipeline.rows import Row
 SHOWN_SOURCES = 30
 SHOWN_SUMS = 300
 
-# Spaces and case do not make another source.
+# The lowest heading of a column may be a source of funds; a year or a state of planning is none. Spaces and case do not
+# make another source.
 _SOURCES = """
     SELECT
         min(source) AS source,
@@ -55,7 +56,7 @@ def sum_budgets(connection: Any) -> Budgets:
     sources = [
         row
         for row in connection.execute(_SOURCES).to_arrow_table().to_pylist()
-        if row["source"] is None or not matches("total_row", row["source"])
+        if row["source"] is not None and matches("fund_column", row["source"])
     ]
     shown = sources[:SHOWN_SOURCES]
     most = max((row["amount_vnd"] or 0 for row in shown), default=0) or 1
