@@ -55,6 +55,13 @@ def scanned(width: float, height: float) -> bytes:
         return bytes(scan.tobytes())
 
 
+def black(side: int) -> Any:
+    """A black square; a new pixmap holds whatever was in memory."""
+    square = pymupdf.Pixmap(pymupdf.csGRAY, (0, 0, side, side), 0)
+    square.clear_with(0)
+    return square
+
+
 @pytest.mark.parametrize("size", [A3, A5, A4[::-1], ROLL], ids=["A3", "A5", "A4 on its side", "20 m"])
 def test_text_and_table_of_a_printed_page_are_read_whatever_its_size(size: tuple[float, float]) -> None:
     document = read(printed(*size, rows=5))
@@ -113,7 +120,7 @@ def test_a_page_of_one_point_beside_a_plan_is_an_empty_page() -> None:
     with pymupdf.open("pdf", printed(*A4)) as book:
         point = book.new_page(width=POINT[0], height=POINT[1])
         point.draw_rect(point.rect, fill=(0, 0, 0))
-        point.insert_image(point.rect, pixmap=pymupdf.Pixmap(pymupdf.csGRAY, (0, 0, 20, 20), 0))
+        point.insert_image(point.rect, pixmap=black(20))
         extraction = extract(bytes(book.tobytes()))
     assert [len(page.lines) > 0 for page in extraction.document.pages] == [True, False]
     assert extraction.targets
