@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
 #: Columns of output that goes to a file or a pipe, where there is no terminal to ask.
 _PIPE_WIDTH = 160
+_STOPPED = "Stopped. Nothing is lost, and what was published stays. Run again: it goes on from here."
 #: The exit status of programs that were stopped at the keyboard (128 and the number of SIGINT).
 _INTERRUPTED = 130
 
@@ -37,18 +41,40 @@ def run_and_show(paths: Sequence[str], out: str, *, since: str | None = None, wa
     started = time.monotonic()
     configure_prefect()
     console = Console(stderr=True)
-    try:
-        result = _run(paths, out, console, since=since, wait=wait)
-    except (ServerError, RequestError, OSError) as error:
-        console.print(Text(f"Nothing is published.\n{error}"), soft_wrap=True)
-        return 1
-    except KeyboardInterrupt:
-        console.print(
-            "Stopped. Nothing is lost, and what was published stays. Run again: it goes on from here.", soft_wrap=True
-        )
-        return _INTERRUPTED
+    with _listening() as heard:
+        try:
+            result = _run(paths, out, console, since=since, wait=wait)
+        except (Exception, KeyboardInterrupt) as error:
+            if heard or isinstance(error, KeyboardInterrupt):
+                console.print(_STOPPED, soft_wrap=True)
+                return _INTERRUPTED
+            if not isinstance(error, (ServerError, RequestError, OSError)):
+                raise
+            console.print(Text(f"Nothing is published.\n{error}"), soft_wrap=True)
+            return 1
     _show(result, out, time.monotonic() - started)
     return result.exit_status
+
+
+@contextmanager
+def _listening() -> Iterator[list[int]]:
+    """Whether Ctrl-C was heard: what is interrupted may end with an error of its own, as pydantic's serialisers do."""
+    heard: list[int] = []
+    before = signal.getsignal(signal.SIGINT)
+    # Where SIGINT is ignored, as in the background of a shell, it stays so; only the main thread may ask for it.
+    if not callable(before) or threading.current_thread() is not threading.main_thread():
+        yield heard
+        return
+
+    def hear(number: int, frame: Any) -> None:
+        heard.append(number)
+        before(number, frame)
+
+    signal.signal(signal.SIGINT, hear)
+    try:
+        yield heard
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _run(paths: Sequence[str], out: str, console: Console, *, since: str | None, wait: bool) -> RunResult:

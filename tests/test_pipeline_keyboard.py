@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import terminal
 from tests.conftest import SAMPLES
 from tests.faults.world import KEHOACH
 from tests.synthetic import documents
@@ -64,3 +65,31 @@ def test_a_run_that_is_stopped_while_it_starts_says_nothing_else(tmp_path: Path,
     assert process.returncode == 130
     assert "Nothing is lost" in said
     assert "Traceback" not in said
+
+
+def wrapped(*_: object, **__: object) -> None:
+    """Is interrupted, and ends with an error of its own."""
+    try:
+        signal.raise_signal(signal.SIGINT)
+    except KeyboardInterrupt as interrupted:
+        raise ValueError("could not be serialised") from interrupted
+
+
+def broken(*_: object, **__: object) -> None:
+    raise ValueError("broken")
+
+
+def test_an_error_that_an_interruption_became_is_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        monkeypatch.setattr(terminal, "_run", wrapped)
+        assert terminal.run_and_show([], str(tmp_path / "out")) == 130
+        assert "Nothing is lost" in capsys.readouterr().err
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        monkeypatch.setattr(terminal, "_run", broken)
+        with pytest.raises(ValueError, match="broken"):
+            terminal.run_and_show([], str(tmp_path / "out"))
+    finally:
+        signal.signal(signal.SIGINT, before)
