@@ -129,7 +129,11 @@ SAME = {
     ],
     "dossiers-submitted-online": [
         "tỷ lệ hồ sơ tiếp nhận trực tuyến",
+        "hồ sơ TTHC nộp bằng hình thức trực tuyến",
+    ],
+    "procedures-processed-online": [
         "hồ sơ trực tuyến toàn trình trên tổng số hồ sơ thủ tục hành chính",
+        "hồ sơ thủ tục hành chính được xử lý trên môi trường mạng",
     ],
     "e-identity-account": [
         "người trưởng thành kích hoạt tài khoản định danh điện tử mức độ 2",

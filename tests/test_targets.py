@@ -442,7 +442,7 @@ CASES: list[tuple[str, list[tuple[float, str, str, int | None, str | None, str |
     ),
     (
         "- Từ 60% bệnh viện hạng I trở lên có bệnh án điện tử.",
-        [(60, "=", "target", 2025, "bệnh viện hạng I trở lên có bệnh án điện tử", None)],
+        [(60, ">=", "target", 2025, "bệnh viện hạng I trở lên có bệnh án điện tử", None)],
     ),
     (
         "- Tỷ lệ hộ dân tham gia bảo hiểm đạt và vượt 91%.",

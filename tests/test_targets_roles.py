@@ -122,6 +122,11 @@ def test_a_heading_whose_number_stands_alone_ends_the_year_above() -> None:
     assert [t.year for t in targets_of(text)] == [2045, 2025]
 
 
+def test_a_line_of_aims_without_a_number_names_the_year_where_no_heading_does() -> None:
+    text = "Mục tiêu đến năm 2027\n\nKế hoạch nêu hai mục tiêu: 50% hộ dân có vườn mẫu; 60% hộ dân có nước sạch."
+    assert [t.year for t in targets_of(text, header(doc_type="Kế hoạch"))] == [2027, 2027]
+
+
 def test_a_term_of_office_is_no_horizon() -> None:
     text = "1. Tổ chức bầu cử nhiệm kỳ 2026 - 2031\n\n- 100% thôn có tổ bầu cử."
     assert [t.year for t in targets_of(text)] == [2025]

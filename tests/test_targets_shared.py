@@ -207,6 +207,35 @@ CASES: list[tuple[str, list[Row]]] = [
         [(100, "Trường học (5/5 trường) triển khai học bạ số", None)],
     ),
     ("- Bảo đảm: (i) hồ sơ toàn trình 90%; (ii) ký số 85%.", [(90, "hồ sơ toàn trình", None), (85, "ký số", None)]),
+    # the whole of which stages are shares, sectors of a share, a part that says more than its whole
+    (
+        "- Kinh tế số chiếm khoảng 20%, đến năm 2030 chiếm khoảng 30% GRDP.",
+        [(20, "Kinh tế số GRDP", None), (30, "Kinh tế số GRDP", None)],
+    ),
+    (
+        "- Kinh tế số đạt 15% GRDP, trong từng ngành, lĩnh vực tối thiểu 10%.",
+        [(15, "Kinh tế số GRDP", None), (10, "Kinh tế số trong từng ngành, lĩnh vực", None)],
+    ),
+    (
+        "- Duy trì 100% dịch vụ công mức độ 4, trong đó 80% dịch vụ công được cung cấp trên thiết bị di động.",
+        [(100, "dịch vụ công mức độ 4", None), (80, "dịch vụ công được cung cấp trên thiết bị di động", None)],
+    ),
+    (
+        "- Số lượng giao dịch thanh toán không dùng tiền mặt tăng 58% (mục tiêu là 20%).",
+        [
+            (58, "Số lượng giao dịch thanh toán không dùng tiền mặt tăng", None),
+            (20, "Số lượng giao dịch thanh toán không dùng tiền mặt tăng", None),
+        ],
+    ),
+    (
+        "- Tỷ lệ hồ sơ trực tuyến tăng 5% (mục tiêu đạt 90%).",
+        [(5, "Tỷ lệ hồ sơ trực tuyến tăng", None), (90, "Tỷ lệ hồ sơ trực tuyến", None)],
+    ),
+    # whose aim it is
+    (
+        "- Mục tiêu của tỉnh đến năm 2025 là kinh tế số chiếm 20% GRDP.",
+        [(20, "kinh tế số GRDP", None)],
+    ),
     (
         "- Tỷ lệ hồ sơ trực tuyến cấp xã đạt 42% (năm 2023 là 17%); lĩnh vực đất đai đạt 61% (năm 2023 là 38%).",
         [
@@ -230,9 +259,15 @@ def test_what_values_share(text: str, expected: list[Row]) -> None:
         ("- Có 95% hộ dân trở lên dùng nước sạch.", [">="]),
         ("- 80% học sinh khá trở lên; 100% công chức cấp xã trở lên được tập huấn.", ["=", "="]),
         ("- 100% sản phẩm 3 sao trở lên được đưa lên sàn.", ["="]),
+        ("- Kinh tế số chiếm từ 20% GRDP của tỉnh.", [">="]),
+        ("- Tỷ lệ hộ dùng Internet từ 60% đến 70%.", ["="]),
+        ("- Nâng tỷ lệ hộ dùng Internet từ 60% lên 70%.", ["=", "="]),
+        ("- Tỷ lệ hồ sơ nộp trực tuyến vượt 80%.", [">"]),
+        ("- Tỷ lệ hồ sơ nộp trực tuyến vượt 8% so với kế hoạch.", ["="]),
+        ("- Thu ngân sách 200 triệu đồng, vượt 21,3% kế hoạch.", ["="]),
     ],
 )
-def test_a_bound_behind_who_is_counted(text: str, comparators: list[str]) -> None:
+def test_bounds_that_stand_apart_or_are_not_spelled_out(text: str, comparators: list[str]) -> None:
     assert [t.comparator for t in targets_of(text)] == comparators
 
 

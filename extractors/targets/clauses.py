@@ -98,12 +98,25 @@ def _read_segment(
         value = Value(percentage, first, after, zone, limit, base, run, number, parent=parent)
         value.comparator = run.comparator or "="
         read_tail(sentence, value, complete)
+        if _exceeds(sentence, value):
+            value.comparator, run.movement = ">", None
         if run.difference is not None and (percentage.unit == POINTS or _is_compared(sentence, value)):
             value.comparator, run.movement = "=", run.movement or run.difference
         read_head(sentence, value)
         values.append(value)
         zone = limit
     return values
+
+
+def _exceeds(sentence: Sentence, value: Value) -> bool:
+    """Whether a rate is more than a number: `tỷ lệ hồ sơ trực tuyến vượt 80%`, not `vượt 5% so với kế hoạch`."""
+    moved, words = value.run.movement, sentence.words
+    if moved is None or value.parent is not None or words[moved[0] : moved[1]] != ["vượt"]:
+        return False
+    if value.run.joint or value.run.comparator is not None or value.percentage.unit == POINTS:
+        return False
+    noun = next(iter(sentence.within(value.zone, moved[0], "opener")), None)
+    return noun is not None and noun.value == "rate" and sentence.at(value.last, "planned", "base") is None
 
 
 def _is_compared(sentence: Sentence, value: Value) -> bool:

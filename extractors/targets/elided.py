@@ -10,6 +10,7 @@ from extractors.targets.sentences import Sentence
 from extractors.targets.values import IN, Range, Value
 
 _OF = frozenset(("của", "tại", "ở"))
+_EACH = frozenset(("từng", "mỗi"))
 _LONGEST_AREA = 9
 # A head that names only another kind (`thể nhẹ cân`, `khối 4, 5`) or other people than the one before it has few words.
 _LONGEST_KIND, _LONGEST_PART = 6, 4
@@ -82,6 +83,8 @@ def _antecedent(sentence: Sentence, earlier: list[Value], value: Value) -> list[
     """What the nearest value before measures: its head, or the noun phrase that opens its tail."""
     # What stands in a bracket is looked at last.
     nearest = [other for other in reversed(earlier) if other.base <= value.base]
+    if nearest and (growth := _growth_aimed_at(nearest[0], value)) is not None:
+        return growth
     for other in [*nearest, *(other for other in reversed(earlier) if other.base > value.base)]:
         if value.parent is not None and not value.parent[0] <= other.first:
             # What stands before the clause that a bracket belongs to.
@@ -99,6 +102,13 @@ def _antecedent(sentence: Sentence, earlier: list[Value], value: Value) -> list[
         if is_rich(sentence, other) and other.tail is not None:
             return _whole_clause(sentence, other, value) or [_noun(sentence, other.tail, value)]
     return None
+
+
+def _growth_aimed_at(whole: Value, value: Value) -> list[Range] | None:
+    """What a bracket's aim is for where the value before it is a growth: `số giao dịch tăng 58% (mục tiêu là 20%)`."""
+    if whole.base >= value.base or not value.run.aim or value.run.reached or value.tail is not None:
+        return None
+    return None if whole.head is None or whole.run.movement is None else [whole.head, whole.run.movement]
 
 
 def _up_to_same(sentence: Sentence, before: Range | None, tail: Range | None) -> Range | None:
@@ -241,8 +251,14 @@ def split_stem(sentence: Sentence, before: Value, value: Value) -> None:
 
 
 def name_owner(sentence: Sentence, earlier: list[Value], value: Value) -> bool:
-    """`tỷ lệ ... của các sở là 98%; của cấp xã là 80%`: the second is the same of another owner."""
-    if value.head is None or not earlier or sentence.words[value.head[0]] not in _OF:
+    """`tỷ lệ ... của các sở là 98%; của cấp xã là 80%`: the second is the same of another owner.
+
+    So it is in `kinh tế số đạt 15% GRDP, trong từng ngành tối thiểu 10%`.
+    """
+    if value.head is None or not earlier:
+        return False
+    opening = sentence.words[value.head[0] : value.head[0] + 2]
+    if opening[0] not in _OF and not (opening[0] == "trong" and _EACH.issuperset(opening[1:])):
         return False
     before = earlier[-1]
     named = before.subject[0] if before.subject else None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from extractors.targets.parts import has_predicate, is_rich
 from extractors.targets.runs import is_fixed, run_before
-from extractors.targets.sentences import Sentence
+from extractors.targets.sentences import Cue, Sentence
 from extractors.targets.values import Range, Value, closes_nothing, opens_nothing
 
 _AT_OPENING = ("effort", "aim", "lead", "opening", "time", "counted")
 _BOTH_ENDS = ("reach", "lead", "time", "comparator")
 _LONGEST_COUNT, _NEAR_COLON = 3, 5
+# How many words may name whose aim it is, with its time.
+_LONGEST_OWNER = 14
 _BREAKS = frozenset((",", ":", ";", "-", "và"))
 # Numerals that count whatever follows them, unlike sums of money.
 _COUNTS = frozenset(("triệu", "nghìn", "ngàn"))
@@ -119,8 +121,8 @@ def _breaks(sentence: Sentence, low: int, high: int, base: int, apart: bool) -> 
             cue = None
         part = cue is not None and cue.value == "list" and word in ("trong", "riêng")
         if cue is not None and cue.end < high and (part or not (measured and index > first)):
-            breaks.append(cue.end)
-            index = cue.end
+            index = _behind_owner(sentence, cue, high)
+            breaks.append(index)
             continue
         noun = sentence.at(index, "opener")
         after = noun is not None and noun.value == "rate" and words[index - 1] in _BEFORE_OPENER and not measured
@@ -173,6 +175,16 @@ def _is_counted_piece(sentence: Sentence, start: int, high: int) -> bool:
     return any(word in ("<number>", "<fraction>") for word in words[start + 2 : high])
 
 
+def _behind_owner(sentence: Sentence, cue: Cue, high: int) -> int:
+    """Where what is aimed at begins, behind whose aim it is: `Mục tiêu của tỉnh đến năm 2025 là kinh tế số ...`."""
+    words = sentence.words
+    if cue.kind != "aim" or words[cue.end : cue.end + 1] != ["của"]:
+        return cue.end
+    last = min(high, cue.end + _LONGEST_OWNER)
+    verb = next((index for index in range(cue.end, last) if words[index] == "là"), None)
+    return cue.end if verb is None or "," in words[cue.end : verb] else verb + 1
+
+
 def _bare(sentence: Sentence, low: int, high: int, apart: bool) -> Range | None:
     """A part without lead-ins on its left, and without amounts and verbs of reaching on its right."""
     words = sentence.words
@@ -186,7 +198,7 @@ def _bare(sentence: Sentence, low: int, high: int, apart: bool) -> Range | None:
         elif (noun := _named_rate(sentence, low)) is not None:
             low = noun
         elif cue is not None and cue.end <= high and not _grades(words, cue.end):
-            low = cue.end
+            low = _behind_owner(sentence, cue, high)
         else:
             break
     kinds = ("quantity", "count") if apart else ("quantity",)

@@ -138,11 +138,12 @@ class Setting:
             year = self.year_of(self.title)
             if year is not None:
                 return year
-        line = self._aims_line() if self.doc_type is None else None
+        sections = [section for section in self.outline.sections if section.part != "report"]
+        aims = [section.title for section in sections if _aims_title().search(section.title)]
+        line = self._aims_line() if self.doc_type is None or not aims else None
         if line is not None and (stated := _YEAR.findall(line)):
             return int(stated[-1])
-        sections = [section for section in self.outline.sections if section.part != "report"]
-        years = {self.year_of(section.title) for section in sections if _aims_title().search(section.title)}
+        years = {self.year_of(title) for title in aims}
         years.discard(None)
         return years.pop() if len(years) == 1 else None
 

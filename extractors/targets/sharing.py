@@ -60,6 +60,9 @@ def share_ending(sentence: Sentence, value: Value, after: Value) -> None:
             return
     if value.run.movement is not None or has_predicate(sentence, value.tail):
         return
+    if after.run.listed and value.segment == after.segment:
+        # `duy trì 100% dịch vụ công, trong đó 80% được cung cấp trên thiết bị di động`: it is said of the part alone
+        return
     first, second = value.tail[0], after.tail[0]
     if value.segment != after.segment:
         if sentence.words[first : first + 2] != sentence.words[second : second + 2]:
@@ -75,7 +78,10 @@ def share_ending(sentence: Sentence, value: Value, after: Value) -> None:
 
 
 def share_base(sentence: Sentence, values: list[Value]) -> None:
-    """`nông nghiệp chiếm 35%, công nghiệp chiếm 25% và dịch vụ chiếm 40% trong GRDP`: all are shares of the GRDP."""
+    """`nông nghiệp chiếm 35%, công nghiệp chiếm 25% và dịch vụ chiếm 40% trong GRDP`: all are shares of the GRDP.
+
+    So is each stage of one share: `kinh tế số chiếm 20%, đến năm 2030 chiếm 30% GRDP`.
+    """
     for before, value in zip(reversed(values[:-1]), reversed(values[1:]), strict=True):
         if (
             value.tail is None
@@ -84,10 +90,11 @@ def share_base(sentence: Sentence, values: list[Value]) -> None:
             or value.base != before.base
         ):
             continue
-        if value.head is None or before.head is None or value.tail not in value.subject:
+        named = value.head is not None or value.carried
+        if not named or before.head is None or value.tail not in value.subject:
             continue
         shares = all("chiếm" in sentence.words[each.run.start : each.first] for each in (before, value))
-        if shares and sentence.words[value.tail[0]] in ("trong", "tổng"):
+        if shares and (sentence.words[value.tail[0]] == "trong" or sentence.at(value.tail[0], "whole")):
             before.tail, before.subject = value.tail, [*before.subject, value.tail]
 
 

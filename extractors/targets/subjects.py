@@ -32,6 +32,8 @@ _RANGE = frozenset(("đến", "tới", "-"))
 _OFTEN = frozenset(("đều", "mỗi", "hằng", "hàng", "bình"))
 
 
+# What goes on to a second number behind `từ 45%`.
+_OPEN_END = frozenset(("lên", "đến", "tới", "xuống", "còn", "thành", "-"))
 # What may stand between where things are and where they shall be: `từ 45% hiện nay lên trên 60%`.
 _MEANWHILE = frozenset(("trên", "khoảng", "hơn", "cuối", "đầu", "hiện", "nay", "tại", "(", ")"))
 
@@ -40,6 +42,7 @@ def settle_subjects(sentence: Sentence, values: list[Value]) -> list[Value]:
     """Fill in subject and scope of each value; two bounds of a range become one value."""
     values = _join_ranges(sentence, values)
     _mark_baselines(sentence, values)
+    _open_upwards(sentence, values)
     title: Range | None = None
     groups = join_levels(sentence, values)
     for order, value in enumerate(values):
@@ -195,6 +198,16 @@ def _mark_baselines(sentence: Sentence, values: list[Value]) -> None:
             before.baseline = value.raised = True
             before.tail = value.tail
             value.head, value.run.movement = before.head, before.run.movement
+
+
+def _open_upwards(sentence: Sentence, values: list[Value]) -> None:
+    """`kinh tế số chiếm từ 20% GRDP`: a lower bound without its `trở lên`."""
+    for value in values:
+        bounded = value.high is not None or value.percentage.value_high is not None or value.baseline or value.raised
+        if bounded or not value.run.from_word or value.run.movement is not None or value.comparator != "=":
+            continue
+        if _OPEN_END.isdisjoint(sentence.words[value.last : value.last + 1]):
+            value.comparator = ">="
 
 
 def _own_subject(value: Value) -> None:

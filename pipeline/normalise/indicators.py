@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import product
 from typing import Any, Literal, NamedTuple
 
 import patterns
@@ -111,10 +112,10 @@ class _Vocabulary:
             if name in self.bits:
                 raise PatternError(f"patterns/indicators.yaml: {name!r} stands there twice")
             bit = self.bits[name] = 1 << len(self.bits)
-            words, exceptions = (entry["words"], entry["except"]) if isinstance(entry, dict) else (entry, ())
+            words = entry["words"] if isinstance(entry, dict) else entry
             for phrase in words:
                 self._add(phrase, bit, excepted=False)
-            for phrase in exceptions:
+            for phrase in _exceptions(entry, words) if isinstance(entry, dict) else ():
                 self._add(phrase, bit, excepted=True)
         self.bases = sum(self.bits[name] for name in bases)
 
@@ -151,6 +152,13 @@ class _Vocabulary:
             for bit in _each(bits):
                 concepts[bit] = concepts.get(bit, 0) | covered
         return concepts
+
+
+def _exceptions(entry: Mapping[str, Any], words: Iterable[str]) -> Iterator[str]:
+    """The phrases of an entry that are something else: those given, and its words after the words given."""
+    yield from entry.get("except", ())
+    for before, phrase in product(entry.get("except_after", ()), words):
+        yield f"{before} {phrase}"
 
 
 @lru_cache(maxsize=20_000)
