@@ -32,6 +32,7 @@ from tests.test_citations import citations, cleaned, fields
         ("Công văn số 78/HD-BNV ngày 14/9/2025 của Bộ Nội vụ", "78/HD-BNV", "2025-09-14", ("type_differs",)),
         ("Quy định số 41-QĐ/TW ngày 3/11/2021 của Bộ Chính trị", "41-QĐ/TW", "2021-11-03", ()),
         ("Kế hoạch số 9/KH-UBND cùng ngày", "9/KH-UBND", None, ("date_unread",)),
+        ("Kế hoạch số 9/KH-UBND cùng ngày 12/3/2025", "9/KH-UBND", "2025-03-12", ()),
         ("Nghị quyết số 8\nNQ/TW ngày 27/9/2019", "8-NQ/TW", "2019-09-27", ("number_joined",)),
         ("Nghị quyết 8 NQ/TW ngày 27/9/2019", "8-NQ/TW", "2019-09-27", ("number_joined",)),
         ("Quyết định số 8 QĐ-TTg ngày 27/9/2019", "8/QĐ-TTg", "2019-09-27", ("number_joined",)),
@@ -101,6 +102,17 @@ def test_a_slip_is_repaired_from_the_same_document_elsewhere() -> None:
         ),
         ("Căn cứ các văn bản: Nghị quyết số 5-NQ/TW; Quyết định số 5/QĐ-TTg và Kế hoạch 2/KH-UBND", ["basis"] * 3),
         ("Căn cứ Kế hoạch số 2/KH-UBND về dữ liệu; chỉ đạo của Bộ Y tế tại Công văn số 3/BYT-VP", ["basis"] * 2),
+        # A colon announces the list that a paragraph's first words say how to use.
+        ("Căn cứ các văn bản của UBND tỉnh: Kế hoạch số 2/KH-UBND; Công văn số 3/UBND-VX", ["basis"] * 2),
+        ("Ghi chú về hai văn bản của UBND tỉnh: Kế hoạch số 2/KH-UBND; Công văn số 3/UBND-VX", ["mentions"] * 2),
+        (
+            "Theo đề nghị của Trưởng phòng Nội vụ tại Tờ trình số 5/TTr-NV và Chánh Văn phòng tại Công văn số 3/VP-TH",
+            ["basis"] * 2,
+        ),
+        (
+            "Theo đề nghị của Sở Nội vụ tại Tờ trình số 5/TTr-NV và UBND tỉnh ban hành tại Công văn số 3/UBND-TH",
+            ["basis", "mentions"],
+        ),
         # `và` joins to what stands nearest, a semicolon to the list's head, a short name in brackets to nothing.
         (
             "Kế hoạch số 2/KH-UBND về thực hiện Nghị quyết số 5/NQ-CP ngày 1/2/2018 và Chương trình số 7-CTr/TU",

@@ -42,7 +42,16 @@ _ORDER_IN_LIST = regex.compile(
     r"[ ][^;,.\n]{2,90}[ ]tại[ ](?:các[ ])?",
     regex.REVERSE,
 )
+# So does another body that asked for it: `Theo đề nghị của Sở tại Tờ trình số ... và Chánh Văn phòng tại Công văn ...`.
+_BODY_IN_LIST = regex.compile(
+    r"(?:[;,]|[;,]?[ ]và)[ ](?:của[ ])?"
+    r"(?=(?:Trưởng|Phó|Chánh|Giám đốc|Chủ tịch|Bí thư|Văn phòng|Sở|Phòng|Ban|Công an|Đảng ủy)[ ])"
+    r"(?:(?!ban hành|phê duyệt|chỉ đạo|yêu cầu|xây dựng|đã[ ])[^;,.\n]){2,90}[ ]tại[ ](?:các[ ])?",
+    regex.REVERSE,
+)
 _ORDER_REACH = 130
+# How far from a paragraph's beginning a colon announces its list: `Căn cứ các văn bản của UBND tỉnh: ...`.
+_ANNOUNCED = 120
 # What parts a nickname (`Đề án 06`) from the words before it, so that these do not lead to it.
 _PARTED = regex.compile(r"(?:[;:.(–]|,|[ ]và|[ ]-)[ ]?$")
 _LAWS_JOINED = (", ", " và ")
@@ -195,7 +204,8 @@ def _with_context(mentions: list[Mention], text: str, written: str) -> list[Cita
         elif opens:
             # A misspelt type hides the words before it: `Căn cứ Nghđịnh 64/2007/NĐ-CP`.
             misspelt = "type_from_symbol" in mention.flags and start - line <= _TYPE_REACH
-            how = opening_relation(text, line) if misspelt else None
+            announced = text.endswith(": ", line, here) and here - line <= _ANNOUNCED
+            how = opening_relation(text, line) if misspelt or announced else None
             shared, shared_line = how, line
         last = how
         about = mention.title or _subject(mentions, index, text, written)
@@ -221,7 +231,14 @@ def _with_context(mentions: list[Mention], text: str, written: str) -> list[Cita
 def _joint_before(text: str, floor: int, here: int) -> regex.Match[str] | None:
     """What joins a mention to the list before it; null where nothing does."""
     if text.endswith("tại ", floor, here):
-        return _ORDER_IN_LIST.match(text, max(floor, here - _ORDER_REACH), here)
+        return next(
+            (
+                joint
+                for pattern in (_ORDER_IN_LIST, _BODY_IN_LIST)
+                if (joint := pattern.match(text, max(floor, here - _ORDER_REACH), here))
+            ),
+            None,
+        )
     return _NEXT_IN_LIST.match(text, max(floor, here - 12), here)
 
 

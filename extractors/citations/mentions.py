@@ -45,7 +45,7 @@ _ASIDE = r"(?:\[[0-9]{1,3}\])?(?:[ ]\([^()0-9\n]{1,40}\))?"
 _DATED = re.compile(
     _ASIDE + r"(?:[ ]?|\n(?=NGÀY))(?P<bracket>[,(]?)[ ]?(?:(?i:đã được|được|đã)[ ])?"
     r"(?:(?i:ký ban hành|ban hành|phê duyệt|thông qua|ký)[ ])?"
-    r"(?:(?P<same>(?i:cùng[ ]ngày))(?!\w)|(?:(?i:ngày)[ ]?:?[ ]?)?" + PATTERN + ")"
+    r"(?:(?:(?i:cùng[ ])?(?i:ngày)[ ]?:?[ ]?)?" + PATTERN + r"|(?P<same>(?i:cùng[ ]ngày))(?!\w))"
 )
 # `của` may have lost its blanks, or stand at a line's end or beginning in a title in capitals.
 # A year alone is no date: `Quyết định số 12/QĐ-UBND năm 2024 của UBND tỉnh`.
