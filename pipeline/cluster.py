@@ -32,8 +32,8 @@ from pipeline.work import Limits, cores, effort, limits
 
 #: Seconds between two looks whether there are workers.
 _LOOK = 5.0
-#: Jobs of a shard that are left when its worker begins the next one.
-_NEARLY_DONE = 8
+#: Effort of a shard that is left when its worker begins the next one: twice what it costs Prefect to begin one.
+_NEARLY_DONE = 200
 _LOST = "What it did is kept. Start the cluster and run again: it goes on from here."
 
 
@@ -50,14 +50,15 @@ class Parcel:
         """Do the shard; gives its outcomes, pickled, so that neither Dask nor Prefect looks into them."""
         _check_worker(self)
         jobs = pickle.loads(self.jobs)  # noqa: S301 (the run made it)
-        left = len(jobs)
+        efforts = [effort(job) for job in jobs]
+        left, done = sum(efforts), iter(efforts)
 
         def heard() -> None:
             # The worker's thread takes the next shard now: to begin one costs Prefect a tenth of a second, in which
             # the process would stand idle.
             nonlocal left
-            left -= 1
-            if left == _NEARLY_DONE:
+            before, left = left, left - next(done)
+            if before > _NEARLY_DONE >= left:
                 distributed.secede()
 
         with _seats_here().one(self.limits) as crew:
