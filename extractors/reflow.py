@@ -30,6 +30,7 @@ class Reflow:
         self._before_roman = frozenset(patterns.words("clean", "before_roman"))
         self._standalone = frozenset(patterns.words("clean", "standalone"))
         self._percentage = patterns.rule("clean", "percentage").compile_simple()
+        self._aim_start = patterns.rule("clean", "aim_start").compile()
         self._row_start = patterns.rule("clean", "row_start").compile()
         self._row_number = patterns.rule("clean", "row_number").compile_simple()
         self._number_goes_on = patterns.rule("clean", "number_goes_on").compile_simple()
@@ -85,6 +86,9 @@ class Reflow:
         if atom.cell is not None or (not self._blanks_are_noise and self._wrapped):
             return None if atom.gap else " "
         if atom.gap and not self._blanks_are_noise:
+            return None
+        if last[-1].isalpha() and (self._percentage.match(first) or self._aim_start.match(first)):
+            # Where lines are not wrapped, an aim opens a line of its own: `100% thôn có cáp quang`.
             return None
         word = first.split(None, 1)[0]
         return " " if len(last) + 1 + len(word) >= 0.9 * _local_width(self._widths, index) else None

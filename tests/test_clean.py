@@ -72,6 +72,14 @@ JOINTS = [
         "2.1. Phát triển chính quyền số\n60% hồ sơ được xử lý trên môi trường mạng." + FILLER,
         ["2.1. Phát triển chính quyền số", "60% hồ sơ được xử lý trên môi trường mạng."],
     ),
+    # Where lines are not wrapped, so does a line that opens with an aim; a word that a number must follow holds it.
+    (
+        "Rà soát các vùng chưa phủ cáp quang phục vụ chuyển đổi số\n100% thôn có cáp quang\nLàm sạch dữ liệu hộ tịch",
+        ["Rà soát các vùng chưa phủ cáp quang phục vụ chuyển đổi số", "100% thôn có cáp quang"],
+    ),
+    ("Làm sạch dữ liệu hộ tịch\nTối thiểu 98% dữ liệu", ["Làm sạch dữ liệu hộ tịch", "Tối thiểu 98% dữ liệu"]),
+    ("Triển khai hồ sơ trên mạng\nTỷ lệ hồ sơ đạt 98%", ["Triển khai hồ sơ trên mạng", "Tỷ lệ hồ sơ đạt 98%"]),
+    ("Mỗi đơn vị trong xã phấn đấu\n100% thôn có cáp quang", ["Mỗi đơn vị trong xã phấn đấu 100% thôn có cáp quang"]),
     # Names of document types stand alone.
     ("KẾ HOẠCH\nCHUYỂN ĐỔI SỐ NĂM 2026", ["KẾ HOẠCH", "CHUYỂN ĐỔI SỐ NĂM 2026"]),
     ("KẾ HOẠCH\nChuyển đổi số năm 2026", ["KẾ HOẠCH", "Chuyển đổi số năm 2026"]),
