@@ -60,6 +60,28 @@ TABLES: dict[str, tuple[list[str], list[Row]]] = {
             ("Đường được thắp sáng", 60, "%", "=", "target", 2025),
         ],
     ),
+    "results that shall be reached": (
+        [
+            "| TT | Chỉ tiêu | Đơn vị | Kết quả | Theo dõi |",
+            "| 1 | Tỷ lệ hộ dùng nước sạch | % | ≥ 80 | Phòng Kinh tế |",
+            "| 2 | Quy mô kinh tế vườn | % GRDP | 30 | Phòng Kinh tế |",
+        ],
+        [
+            ("Tỷ lệ hộ dùng nước sạch", 80, "%", ">=", "target", None),
+            ("Quy mô kinh tế vườn", 30, "% GRDP", "=", "target", None),
+        ],
+    ),
+    "results that were reached": (
+        [
+            "| TT | Chỉ tiêu | Đơn vị | Kết quả | Theo dõi |",
+            "| 1 | Tỷ lệ hộ dùng nước sạch | % | 80 | Phòng Kinh tế |",
+            "| 2 | Tỷ lệ hộ dùng bếp sạch | % | 30 | Phòng Kinh tế |",
+        ],
+        [
+            ("Tỷ lệ hộ dùng nước sạch", 80, "%", "=", "result", None),
+            ("Tỷ lệ hộ dùng bếp sạch", 30, "%", "=", "result", None),
+        ],
+    ),
     "a column that groups the rows": (
         [
             "| TT | Nhóm chỉ tiêu | Chỉ tiêu | Mục tiêu đến 2025 |",

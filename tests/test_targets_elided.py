@@ -326,6 +326,18 @@ def test_the_years_of_such_lines_are_their_own() -> None:
     ]  # fmt: skip
 
 
+def test_a_cell_that_holds_only_its_value_is_named_by_its_row() -> None:
+    text = (
+        "| 5 | Tỷ lệ lớp học có mạng | ≥90% | Đào tạo và thi |\n\n"
+        "| A-01 | Tỷ lệ lớp học có sách số | Đào tạo và bảo đảm chất lượng | số đạt trên tổng số | % | ≥59% |\n\n"
+        "| 7 | Lớp | 70% |\n\n"
+        "Ngoài bảng còn lại 5%\n"
+    )
+    found = [(t.value, t.subject) for t in targets_of(text)]
+    assert found[:2] == [(90, "Tỷ lệ lớp học có mạng"), (59, "Tỷ lệ lớp học có sách số")]
+    assert found[2] == (70, None)
+
+
 @pytest.mark.parametrize(
     ("text", "role"),
     [

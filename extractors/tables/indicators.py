@@ -26,6 +26,7 @@ _SIGN = re.compile(r"(?<!\s)\s*+\(\s*+%\s*+\)\s*+$")
 _COMPARATORS = {"ge": ">=", "le": "<=", "gt": ">", "lt": "<", "about": "~"}
 # Whether a cell holds a number at all is the same in any style.
 _ANY_STYLE = Style(",")
+_BOUNDS = frozenset((">=", "<="))
 _DIGIT = re.compile(r"\d")
 # No other words may stand behind a value than those that begin so (`trở lên`, `trở xuống`).
 _BEHIND = "trở"
@@ -58,6 +59,7 @@ def indicator_rows(grid: Grid, part: str) -> tuple[list[Target], list[Span]]:
     targets: list[Target] = []
     claimed: list[Span] = []
     repeated = repeated_numbers(places)
+    roles = {column: _role(grid, part, column) for column in columns}
     for index, (row, place) in enumerate(zip(grid.rows, places, strict=True)):
         number_flags = (repeated[index],) if index in repeated else ()
         unit_cell = row[unit_column] if unit_column is not None else None
@@ -71,7 +73,8 @@ def indicator_rows(grid: Grid, part: str) -> tuple[list[Target], list[Span]]:
                 continue
             if value.text is not None and unit_cell is None and not _stands_for_value(grid, column, place, cell.text):
                 continue
-            targets.append(_target(grid, part, row_span(row), place, unit_cell, column, cell, value, number_flags))
+            role = roles[column]
+            targets.append(_target(grid, role, row_span(row), place, unit_cell, column, cell, value, number_flags))
             claimed += [one.span for one in (unit_cell, cell) if one is not None]
     shares = share_rows(grid, (), part)
     return [*targets, *shares], [*claimed, *[share.value_span for share in shares]]
@@ -155,15 +158,25 @@ def read_value(text: str, style: Style) -> _Value:
     return _Value(low, high, None, bool(match["percent"] or match["unit"]), comparator)
 
 
-def _role(heading: str, part: str) -> str:
-    """`result` for a column of what was reached, and in a report for whatever is not named as planned."""
-    reached = matches("result_heading", heading) or (part == "report" and not matches("plan_heading", heading))
-    return "result" if reached else "target"
+def _role(grid: Grid, part: str, column: int) -> str:
+    """`result` for a column of what was reached, and in a report for whatever is not named as planned.
+
+    Outside a report a column with bounds (`≥ 80`) holds what shall be reached, even under `Kết quả`.
+    """
+    heading = PATH_MARK.join(grid.headings[column])
+    if part == "report":
+        return "target" if matches("plan_heading", heading) and not matches("result_heading", heading) else "result"
+    return "result" if matches("result_heading", heading) and not _holds_bounds(grid, column) else "target"
+
+
+def _holds_bounds(grid: Grid, column: int) -> bool:
+    """Whether a cell of a column says how much something must be at least or at most."""
+    return any(read_value(_text(row, column), _ANY_STYLE).comparator in _BOUNDS for row in grid.rows)
 
 
 def _target(
     grid: Grid,
-    part: str,
+    role: str,
     span: Span,
     place: RowPlace,
     unit_cell: GridCell | None,
@@ -188,7 +201,7 @@ def _target(
         value_text=value.text,
         unit=unit,
         comparator=value.comparator,
-        role=_role(whole, part),
+        role=role,
         year=int(stage["year"]) if stage else year_of(path),
         subject=(item if unit_cell is not None else _SIGN.sub("", item)) or None,
         scope=None,

@@ -38,6 +38,8 @@ _SURE = 0.95
 _LONGEST_SENTENCE = 3000
 # A percentage alone on its line belongs to the line above, a blank line between them at most.
 _NEAR_LINES = 2
+# A cell that names what is measured has so many words at least.
+_FEWEST_WORDS = 3
 
 
 def find_targets(
@@ -190,6 +192,8 @@ def _target(setting: Setting, place: Place, sentence: Sentence, value: Value, ow
         named = _amount_named_before(setting, sentence)
     if subject is None and named is None and len(sentence.words) == value.last - value.first:
         named = _line_broken_before(setting, sentence)
+    if subject is None and named is None:
+        named = _named_in_row(setting, sentence)
     if named is not None:
         subject = f"{named} {subject}" if subject else named
     flags = []
@@ -260,6 +264,29 @@ def _line_broken_before(setting: Setting, sentence: Sentence) -> str | None:
     above = read_sentence(clean.matching, before.start, before.end)
     part = last_phrase(above)
     return None if part is None else _text(clean.text, above, [part])
+
+
+def _named_in_row(setting: Setting, sentence: Sentence) -> str | None:
+    """What a cell to the left names, for a cell that holds only its value: `| Tỷ lệ ... | ≥ 80% |`.
+
+    Of several cells with words the one that opens with a rate, else the nearest.
+    """
+    clean = setting.clean
+    index = clean.block_index(sentence.starts[0])
+    cell, nearest = clean.blocks[index].cell, None
+    while cell is not None and index > 0:
+        before = clean.blocks[index - 1]
+        if before.cell is None or cell - before.cell > 1:
+            # Rows are numbered apart.
+            break
+        index, cell = index - 1, before.cell
+        written = clean.text[before.start : before.end].strip(" ,;:.-–")
+        if len(written.split()) >= _FEWEST_WORDS and "%" not in written:
+            opening = read_sentence(clean.matching, before.start, before.end).at(0, "opener")
+            if opening is not None and opening.value == "rate":
+                return written
+            nearest = nearest or written
+    return nearest
 
 
 def _span(sentence: Sentence, value: Value) -> Span:
