@@ -54,6 +54,21 @@ def test_every_rule_fits_one_of_the_examples(indicator: Indicator) -> None:
         assert any(condition.fits(sum(concepts)) for concepts in texts), condition
 
 
+@pytest.mark.parametrize(
+    ("subject", "unit", "expected"),
+    [
+        ("Quy mô kinh tế số", "% GDP", "digital-economy-share"),
+        ("Quy mô kinh tế số", "%", None),
+        ("Phủ sóng 5G cho người dân", "% dân số", "5g-coverage"),
+        ("Năng suất lao động tăng", "%/năm", "labour-productivity-growth"),
+        ("Năng suất lao động tăng", "điểm %", None),
+    ],
+)
+def test_a_unit_that_names_its_whole_is_read_with_the_subject(subject: str, unit: str, expected: str | None) -> None:
+    found = indicators.measured(subject, unit).indicator
+    assert (found.id if found else None) == expected
+
+
 def test_the_catalogue_covers_every_pillar() -> None:
     assert len(ENTRIES) >= 80
     counts = {pillar: [e.pillar for e in ENTRIES].count(pillar) for pillar in patterns.load("indicators")["pillars"]}

@@ -231,6 +231,13 @@ CASES: list[tuple[str, list[Row]]] = [
         "- Tỷ lệ hồ sơ trực tuyến tăng 5% (mục tiêu đạt 90%).",
         [(5, "Tỷ lệ hồ sơ trực tuyến tăng", None), (90, "Tỷ lệ hồ sơ trực tuyến", None)],
     ),
+    (
+        "- Giao dịch không dùng tiền mặt tăng 58% về số lượng và 36% về giá trị.",
+        [
+            (58, "Giao dịch không dùng tiền mặt tăng về số lượng", None),
+            (36, "Giao dịch không dùng tiền mặt tăng về giá trị", None),
+        ],
+    ),
     # whose aim it is
     (
         "- Mục tiêu của tỉnh đến năm 2025 là kinh tế số chiếm 20% GRDP.",

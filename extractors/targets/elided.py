@@ -10,6 +10,7 @@ from extractors.targets.sentences import Sentence
 from extractors.targets.values import IN, Range, Value
 
 _OF = frozenset(("của", "tại", "ở"))
+_REGARDS = frozenset(("về", "theo"))
 _EACH = frozenset(("từng", "mỗi"))
 _LONGEST_AREA = 9
 # A head that names only another kind (`thể nhẹ cân`, `khối 4, 5`) or other people than the one before it has few words.
@@ -98,10 +99,21 @@ def _antecedent(sentence: Sentence, earlier: list[Value], value: Value) -> list[
         if again is not None:
             return [part for part in (other.head, other.run.movement, again) if part is not None]
         if other.head is not None:
-            return _whole_clause(sentence, other, value) or [other.head]
+            return _whole_clause(sentence, other, value) or _grown_too(sentence, other, value) or [other.head]
         if is_rich(sentence, other) and other.tail is not None:
             return _whole_clause(sentence, other, value) or [_noun(sentence, other.tail, value)]
     return None
+
+
+def _grown_too(sentence: Sentence, other: Value, value: Value) -> list[Range] | None:
+    """Head and verb of a growth told in two ways: `giao dịch tăng 58% về số lượng và 36% về giá trị`."""
+    moved = other.run.movement
+    if moved is None or value.run.reached or value.run.movement is not None or value.segment != other.segment:
+        return None
+    if other.head is None or other.tail is None or value.tail is None:
+        return None
+    alike = sentence.words[other.tail[0]] == sentence.words[value.tail[0]] in _REGARDS
+    return [other.head, moved] if alike else None
 
 
 def _growth_aimed_at(whole: Value, value: Value) -> list[Range] | None:

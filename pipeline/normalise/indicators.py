@@ -331,7 +331,12 @@ def catalogue() -> Catalogue:
 
 @lru_cache(maxsize=65536)
 def measured(subject: str, unit: str | None) -> Match:
-    """What a target with this subject and unit measures; plans share much of their wording."""
+    """What a target with this subject and unit measures; plans share much of their wording.
+
+    A unit that says of what a share is taken (`% GDP`) is read with the subject.
+    """
+    if unit is not None and unit.startswith(_SHARE):
+        subject, unit = f"{subject} {unit.removeprefix(_SHARE)}", _SHARE
     return catalogue().match(subject, unit)
 
 
