@@ -118,7 +118,7 @@ class Reflow:
             # A unit's cell, but for a number whose sign was cut off.
             return (last[-1].isdigit() and (self._row < 0 or last == word)) or word == "điểm"
         return (
-            word in self._connectives
+            (word in self._connectives and is_unfinished(last))
             or first[0] in _CLOSERS
             or first.lstrip(_QUOTES)[:1].islower()
             or last[-1] == ","
@@ -174,6 +174,14 @@ class Reflow:
             return False
         self._row = int(number)
         return True
+
+
+def is_unfinished(text: str) -> bool:
+    """Whether words end with one that more must follow: `Kế hoạch của`, but not `những năm tiếp theo`."""
+    words = text.split()
+    if not words or words[-1] not in patterns.words("clean", "connectives"):
+        return False
+    return " ".join(words[-2:]).casefold() not in patterns.words("clean", "no_connectives")
 
 
 def _breaks_inside_number(last: str, first: str) -> bool:

@@ -54,6 +54,7 @@ JOINTS = [
     # A phrase that is not finished goes on, whatever follows.
     ("Thực hiện Kế hoạch của\nUBND huyện", ["Thực hiện Kế hoạch của UBND huyện"]),
     ("Quyết định số\n749/QĐ-TTg", ["Quyết định số 749/QĐ-TTg"]),
+    ("trong những năm tiếp theo\n\nCăn cứ Luật Dữ liệu" + FILLER, ["trong những năm tiếp theo", "Căn cứ Luật Dữ liệu"]),
     # A short bracket that is open at the end of a line is closed on the next.
     ("dịch vụ công trực tuyến (DVC\nTT) mức độ 4", ["dịch vụ công trực tuyến (DVC TT) mức độ 4"]),
     ("Các trụ cột (gồm\na) Chính quyền số", ["Các trụ cột (gồm", "a) Chính quyền số"]),

@@ -162,6 +162,12 @@ def test_a_title_is_joined_from_its_lines(lines: str, title: str) -> None:
     assert values(text.replace("Chuyển đổi số\n", f"{lines}\n"))["title"] == title
 
 
+def test_a_title_that_ends_in_a_following_time_ends_there() -> None:
+    title = "Chuyển đổi số năm 2025 và những năm tiếp theo"
+    text = head("UBND XÃ AN BÌNH").replace("Chuyển đổi số\n", f"{title}\n\nCăn cứ Luật Dữ liệu\n")
+    assert values(text)["title"] == title
+
+
 def test_a_title_may_stand_on_the_headings_own_line() -> None:
     text = head("UBND XÃ AN BÌNH").replace("KẾ HOẠCH\nChuyển đổi số\n", "KẾ HOẠCH CHUYỂN ĐỔI SỐ\nXÃ AN BÌNH NĂM 2025\n")
     found = values(text)

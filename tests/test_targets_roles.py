@@ -117,6 +117,12 @@ def test_a_year_comes_from_clause_then_list_then_heading_then_plan() -> None:
     assert [t.year for t in targets_of("- 80% hộ dân cam kết.", header(doc_type="Kế hoạch"))] == [None]
 
 
+def test_a_year_without_its_word_and_one_that_is_only_compared_with() -> None:
+    assert [t.year for t in targets_of("- Cuối 2028, 70% hộ dân có nước sạch.")] == [2028]
+    assert [t.year for t in targets_of("- Đến 2030, 70% hộ dân có nước sạch.")] == [2030]
+    assert [t.year for t in targets_of("- Kinh tế số đạt 14% GRDP, gấp 1,64 lần năm 2020.")] == [2025]
+
+
 def test_a_heading_whose_number_stands_alone_ends_the_year_above() -> None:
     text = "II. MỤC TIÊU\n\n1. Đến năm 2045\n\n- 50% xã có chợ.\n\n**III.\nNHIỆM VỤ CHỦ YẾU**\n\n- 60% xã có bến."
     assert [t.year for t in targets_of(text)] == [2045, 2025]

@@ -238,6 +238,16 @@ CASES: list[tuple[str, list[Row]]] = [
             (36, "Giao dịch không dùng tiền mặt tăng về giá trị", None),
         ],
     ),
+    # a mark of an item inside a line, a comparison behind a comma
+    (
+        "• Dịch vụ: 85% hồ sơ xử lý trực tuyến. • Kinh tế: 75% hộ kinh doanh có mã QR; • Du lịch: 90% điểm có bản đồ.",
+        [
+            (85, "hồ sơ xử lý trực tuyến", None),
+            (75, "hộ kinh doanh có mã QR", None),
+            (90, "điểm có bản đồ", None),
+        ],
+    ),
+    ("- Kinh tế số đạt 14% GRDP, gấp 1,64 lần năm 2020.", [(14, "Kinh tế số GRDP", None)]),
     # whose aim it is
     (
         "- Mục tiêu của tỉnh đến năm 2025 là kinh tế số chiếm 20% GRDP.",
@@ -267,6 +277,8 @@ def test_what_values_share(text: str, expected: list[Row]) -> None:
         ("- 80% học sinh khá trở lên; 100% công chức cấp xã trở lên được tập huấn.", ["=", "="]),
         ("- 100% sản phẩm 3 sao trở lên được đưa lên sàn.", ["="]),
         ("- Kinh tế số chiếm từ 20% GRDP của tỉnh.", [">="]),
+        ("- Tỷ lệ hồ sơ trễ hạn phải dưới mức 2,5%.", ["<"]),
+        ("- Tỷ lệ hồ sơ trực tuyến trên mức 80%.", [">"]),
         ("- Tỷ lệ hộ dùng Internet từ 60% đến 70%.", ["="]),
         ("- Nâng tỷ lệ hộ dùng Internet từ 60% lên 70%.", ["=", "="]),
         ("- Tỷ lệ hồ sơ nộp trực tuyến vượt 80%.", [">"]),

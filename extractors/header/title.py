@@ -16,6 +16,7 @@ import patterns
 from extractors.clean import CleanText
 from extractors.document import Span
 from extractors.header.pieces import Found, Piece, header_rule
+from extractors.reflow import is_unfinished
 
 _LONGEST_TITLE = 700
 _SHORT_LINE = 80
@@ -219,7 +220,7 @@ def _goes_on(clean: CleanText, title: Sequence[Piece], line: Piece) -> bool:
     before = title[-1].text.rstrip()
     if before.isupper():
         return line.text.isupper() and _same_block(clean, title[-1], line)
-    if before.split()[-1] in patterns.words("clean", "connectives"):
+    if is_unfinished(before):
         return True
     return _same_block(clean, title[-1], line) and line.text[:1].islower()
 
@@ -229,7 +230,7 @@ def _is_unfinished(title: Sequence[Piece]) -> bool:
     if not title:
         return False
     before = title[-1].text.rstrip()
-    return before[-1] in ",-–" or before.split()[-1].lower() in patterns.words("clean", "connectives")
+    return before[-1] in ",-–" or is_unfinished(before) or is_unfinished(before.lower())
 
 
 def _same_block(clean: CleanText, one: Piece, other: Piece) -> bool:
