@@ -136,6 +136,10 @@ Stated = tuple[str | None, int | None, str | None, float]
             [("Mua 05 máy tính x 15 triệu đồng", None, None, 75)],
         ),
         (
+            "III. KINH PHÍ\n- Kinh phí mua máy tính: 15 bộ x 18 triệu đồng = 270 triệu đồng.",
+            [("Kinh phí mua máy tính: 15 bộ x 18 triệu đồng", None, None, 270)],
+        ),
+        (
             "C. KINH PHÍ\nNăm 2025 dự kiến 35 tỷ đồng, trong đó: (1) Công an tỉnh: 20 tỷ đồng; (2) Sở Y tế: 15 tỷ.",
             [("Năm 2025", 2025, None, 35), ("Công an tỉnh", 2025, None, 20), ("Sở Y tế", None, None, 15)],
         ),

@@ -197,6 +197,7 @@ CASES: list[tuple[str, list[Row]]] = [
     ),
     ("- Thôn thông minh: phấn đấu 2/9 thôn (22%).", [(22, "Thôn thông minh", None)]),
     ("- 12/12 (100%) trường đạt chuẩn quốc gia.", [(100, "trường đạt chuẩn quốc gia", None)]),
+    ("- Toàn bộ (100%) xã kết nối mạng chuyên dùng.", [(100, "xã kết nối mạng chuyên dùng", None)]),
     ("- Phấn đấu ít nhất 9/10 (90%) thủ tục làm được ở mọi nơi.", [(90, "thủ tục làm được ở mọi nơi", None)]),
     (
         "- Chi trả trợ cấp qua tài khoản: 45/52 đối tượng (86%), tăng 20% so với năm 2023.",
@@ -236,6 +237,14 @@ CASES: list[tuple[str, list[Row]]] = [
         [
             (58, "Giao dịch không dùng tiền mặt tăng về số lượng", None),
             (36, "Giao dịch không dùng tiền mặt tăng về giá trị", None),
+        ],
+    ),
+    # the level of the first is no part of what the second measures
+    (
+        "- 90% hồ sơ công việc cấp tỉnh, 60% cấp xã được xử lý trên mạng.",
+        [
+            (90, "hồ sơ công việc cấp tỉnh được xử lý trên mạng", "cấp tỉnh"),
+            (60, "hồ sơ công việc cấp xã được xử lý trên mạng", "cấp xã"),
         ],
     ),
     # a mark of an item inside a line, a comparison behind a comma
@@ -280,6 +289,7 @@ def test_what_values_share(text: str, expected: list[Row]) -> None:
         ("- Tỷ lệ hồ sơ trễ hạn phải dưới mức 2,5%.", ["<"]),
         ("- Tỷ lệ hồ sơ trực tuyến trên mức 80%.", [">"]),
         ("- Tỷ lệ hộ dùng Internet từ 60% đến 70%.", ["="]),
+        ("- Từ 01/7/2025, 100% doanh nghiệp khai thuế qua mạng.", ["="]),
         ("- Nâng tỷ lệ hộ dùng Internet từ 60% lên 70%.", ["=", "="]),
         ("- Tỷ lệ hồ sơ nộp trực tuyến vượt 80%.", [">"]),
         ("- Tỷ lệ hồ sơ nộp trực tuyến vượt 8% so với kế hoạch.", ["="]),
@@ -303,6 +313,16 @@ def test_bounds_that_stand_apart_or_are_not_spelled_out(text: str, comparators: 
         ("- Xử lý trách nhiệm đối với đơn vị không đạt 80% chỉ tiêu.", ["other"]),
         ("Qua theo dõi, tỷ lệ thanh toán trực tuyến đạt 31%, thấp hơn bình quân của tỉnh 12%.", ["result", "result"]),
         ("- Số hóa tài liệu giai đoạn 2020 - 2024 đạt tối thiểu 70%.", ["target"]),
+        # `đã` tells what was done, unless it only says of which things something shall be done
+        ("Xã đã trang bị máy tính cho 100% thôn.", ["result"]),
+        ("- 100% thôn đã có cáp quang.", ["result"]),
+        ("- 100% thôn đã được phủ sóng.", ["result"]),
+        ("- 100% hồ sơ đã tiếp nhận được xử lý đúng hạn.", ["target"]),
+        ("- Phấn đấu 100% thôn đã có cáp quang được nâng cấp.", ["target"]),
+        ("- Duy trì các hệ thống đã triển khai cho 100% thôn.", ["target"]),
+        ("II. MỤC TIÊU\n\n- 100% thôn đã có cáp quang.", ["target"]),
+        ("Kết quả 11 tháng năm 2024:\n\n- 90% thôn có cáp quang.", ["result"]),
+        ("Kết quả cần đạt:\n\n- 90% thôn có cáp quang.", ["target"]),
     ],
 )
 def test_roles_by_the_clause(text: str, roles: list[str]) -> None:

@@ -25,6 +25,7 @@ _CLAUSE = 250
 # An amount with its unit has at most so many characters.
 _LONGEST = 80
 _STYLE = Style(",")
+_TIMES = ("x", "×", "*")
 
 
 class _Stated(NamedTuple):
@@ -49,7 +50,7 @@ def budget_text(clean: CleanText, outline: Outline) -> list[BudgetLine]:
     for match in _amounts(text):
         number = clean.block_index(match.start())
         block = clean.blocks[number]
-        if block.cell is not None:
+        if block.cell is not None or _is_factor(text, match):
             continue
         after, before = before, match.end()
         follows = stated is not None and after == stated.end
@@ -113,6 +114,13 @@ def budget_text(clean: CleanText, outline: Outline) -> list[BudgetLine]:
         opened = opened or (same and follows and stated is not None and stated.opened)
         stated = _Stated(match.end(), number, whole, head, opened)
     return lines
+
+
+def _is_factor(text: str, match: Match[str]) -> bool:
+    """Whether an amount is what one of many costs: `15 bộ x 18.000.000 đồng = 270.000.000 đồng`."""
+    before = text[max(0, match.start() - 3) : match.start()].rstrip()
+    behind = text[match.end() : match.end() + 3].lstrip()
+    return before[-1:] in _TIMES or (behind[:1] in _TIMES and behind[1:2] in (" ", ""))
 
 
 def _source(clean: CleanText, match: Match[str], start: int) -> str | None:

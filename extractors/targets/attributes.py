@@ -17,6 +17,9 @@ _AIM_NOUNS = frozenset(("mục", "chỉ"))
 _FORMULA = frozenset(("x", "×", "*"))
 _DONE = frozenset(("mới", "chỉ", "đã"))
 _SHARES = frozenset(("chiếm", "bằng"))
+_ALREADY, _LATER = "đã", frozenset(("được", "phải", "sẽ", "cần", "đạt", "có"))
+# How many words from the number or its noun the verb stands.
+_NEAR_VERB = 7
 # A year apart from the number yields to one that closes its clause, a vision to any other.
 _ELSEWHERE, _FAR = 60, 10_000
 # Words of a lead-in with its comma: `Theo đó,`, `Cụ thể,`, `Trên cơ sở đó,`.
@@ -198,6 +201,8 @@ def settle_role(
     if value.comparator in ("=", "~") and (done or compared) and not place.aimed:
         ahead = year.value is not None and now is not None and year.value >= now
         return (TARGET if ahead else RESULT), True
+    if value.comparator in ("=", "~") and not place.aimed and _is_done(sentence, value):
+        return RESULT, True
     if not place.ahead and not setting.commits():
         planned = value.tail is not None and sentence.at(value.tail[0], "planned") is not None
         said = None if planned else setting.announced(sentence.starts[value.first])
@@ -262,6 +267,22 @@ def _is_reached(sentence: Sentence, value: Value) -> bool:
     """Whether the words before a number say that it was reached, or by how much something moved."""
     said = value.run.reached or value.run.movement is not None
     return said or bool(sentence.within(value.zone, value.first, "reached"))
+
+
+def _is_done(sentence: Sentence, value: Value) -> bool:
+    """Whether `đã` says that something was done: `đã trang bị máy tính cho 100% xã`, `100% xã đã có cáp quang`.
+
+    What is only told of things that shall be dealt with is another matter: `100% hồ sơ đã tiếp nhận được xử lý`.
+    """
+    words, tail = sentence.words, value.tail
+    if tail is None or value.run.reached:
+        return False
+    if value.head is not None and _ALREADY in words[max(value.head[0], value.head[1] - _NEAR_VERB) : value.head[1]]:
+        return sentence.at(value.head[0], "predicate", "effort") is None
+    start = next(
+        (index for index in range(tail[0], min(tail[1], tail[0] + _NEAR_VERB)) if words[index] == _ALREADY), None
+    )
+    return start is not None and _LATER.isdisjoint(words[start + 2 : tail[1]])
 
 
 def _is_aimed(sentence: Sentence, time: Cue) -> bool:

@@ -5,11 +5,19 @@ from __future__ import annotations
 from itertools import cycle
 
 from extractors.targets.heads import clause_before
-from extractors.targets.parts import area_only, has_predicate, is_area, is_rich, predicate_start
+from extractors.targets.parts import (
+    area_only,
+    has_predicate,
+    is_area,
+    is_rich,
+    opens_with_level,
+    predicate_start,
+)
 from extractors.targets.sentences import Sentence
 from extractors.targets.values import IN, Range, Value
 
 _OF = frozenset(("của", "tại", "ở"))
+_ALL = (["toàn", "bộ"], ["tất", "cả"])
 _REGARDS = frozenset(("về", "theo"))
 _EACH = frozenset(("từng", "mỗi"))
 _LONGEST_AREA = 9
@@ -136,7 +144,14 @@ def _up_to_same(sentence: Sentence, before: Range | None, tail: Range | None) ->
 def _noun(sentence: Sentence, tail: Range, value: Value) -> Range:
     """The noun phrase that opens a tail; all of the tail where the value has no words of its own."""
     lone = value.tail is None and value.run.movement is None and value.head is None
-    return tail[0], (not lone and predicate_start(sentence, tail)) or tail[1]
+    end = (not lone and predicate_start(sentence, tail)) or tail[1]
+    level = opens_with_level(sentence, value.tail) is not None
+    if level or (value.scope is not None and value.scope_beside):
+        # `90% hồ sơ cấp tỉnh, 80% cấp xã`: the second names its own level
+        for index in range(max(tail[0] + 1, end - _LONGEST_AREA), end):
+            if is_area(sentence, (index, end)):
+                return tail[0], index
+    return tail[0], end
 
 
 def _whole_clause(sentence: Sentence, other: Value, value: Value) -> list[Range] | None:
@@ -181,9 +196,11 @@ def _behind_bracket(sentence: Sentence, value: Value) -> Range | None:
 
 
 def _counted_behind(sentence: Sentence, value: Value) -> Range | None:
-    """What is counted behind a bracket that stands right after a count: `12/12 (100%) trường đạt chuẩn`."""
+    """What is counted behind a bracket that stands right after a count: `12/12 (100%) trường`, `toàn bộ (100%) xã`."""
     words = sentence.words
-    if value.parent is None or words[value.parent[1] - 1] != "<fraction>":
+    if value.parent is None:
+        return None
+    if words[value.parent[1] - 1] != "<fraction>" and words[value.parent[1] - 2 : value.parent[1]] not in _ALL:
         return None
     start = value.limit + 1
     if words[value.limit : start] != [")"] or start >= len(words):
@@ -361,17 +378,23 @@ def share_last_predicate(sentence: Sentence, values: list[Value]) -> None:
     """`90% hồ sơ tại cấp tỉnh; 80% tại cấp huyện và 60% tại cấp xã được xử lý`: the last verb belongs to all three."""
     for place in range(len(values) - 1, 0, -1):
         last = values[place]
-        if not last.carried or last.tail is None or sentence.words[last.tail[0]] not in _TO:
+        if not last.carried or last.tail is None:
             continue
         start = predicate_start(sentence, last.tail)
         if start is None:
             continue
-        if is_area(sentence, (last.tail[0] + 1, start)):
-            last.scope = (last.tail[0] + 1, start)
+        placed = sentence.words[last.tail[0]] in _TO
+        area = (last.tail[0] + placed, start)
+        if not placed and opens_with_level(sentence, last.tail) is None:
+            continue
+        if is_area(sentence, area):
+            last.scope = area
         for value in reversed(values[:place]):
+            said = (start, last.tail[1])
             if value.head is not None or value.tail is None or has_predicate(sentence, value.tail):
                 break
-            value.subject = [*value.subject, (start, last.tail[1])]
+            if said not in value.subject:
+                value.subject = [*value.subject, said]
             if not value.carried:
                 break
 

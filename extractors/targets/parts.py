@@ -6,6 +6,7 @@ from extractors.targets.sentences import Cue, Sentence
 from extractors.targets.values import IN, Range, Value
 
 _SHORT_SCOPE = 9
+_LEVEL = "cấp"
 # `người hoạt động không chuyên trách`, `thanh toán không dùng tiền mặt`, `không gian mạng`
 _NO_NEGATIONS = (["chuyên"], ["dùng"], ["gian"], ["giấy"], ["cần"])
 # What tells one group from others of its kind: `80% hộ gia đình có nhu cầu`.
@@ -90,6 +91,14 @@ def area_in(sentence: Sentence, part: Range) -> Range | None:
 def is_area(sentence: Sentence, part: Range | None) -> bool:
     """Whether a part is there and names only a level or an area."""
     return part is not None and _is_area(sentence, part)
+
+
+def opens_with_level(sentence: Sentence, part: Range | None) -> int | None:
+    """Where the predicate begins that follows a mere level: `cấp xã được xử lý trên mạng`; null where none does."""
+    verb = predicate_start(sentence, part)
+    if part is None or verb is None or not _is_area(sentence, (part[0], verb)):
+        return None
+    return verb if _LEVEL in sentence.words[part[0] : verb] else None
 
 
 def area_only(sentence: Sentence, part: Range) -> Range:

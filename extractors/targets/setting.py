@@ -95,6 +95,7 @@ class Setting:
         ahead = headings.ahead or (section.part != "report" and _ahead_title().match(begins) is not None)
         reported = (section.part == "report" or self.doc_type == "Báo cáo") and not ahead
         told = _told_line().match(begins) is not None
+        told = told or (opening is not None and _told_opening().match(opening) is not None)
         return Place(reported or told, headings.aims, scores, ahead and not told, year, headings.year)
 
     def _read_headings(self, section: Section) -> _Headings:
@@ -254,6 +255,11 @@ def _ahead_title() -> re.Pattern[str]:
 @cache
 def _told_line() -> re.Pattern[str]:
     return patterns.rule("targets", "told_line").compile_simple()
+
+
+@cache
+def _told_opening() -> re.Pattern[str]:
+    return patterns.rule("targets", "told_opening").compile_simple()
 
 
 @cache

@@ -19,7 +19,7 @@ from extractors.targets.elided import (
 )
 from extractors.targets.heads import clause_before
 from extractors.targets.levels import join_levels, level_scopes
-from extractors.targets.parts import is_area, is_rich
+from extractors.targets.parts import has_predicate, is_area, is_rich, opens_with_level
 from extractors.targets.scopes import settle_scopes, split_scope
 from extractors.targets.sentences import Sentence
 from extractors.targets.sharing import share_base, share_ending, share_opening
@@ -68,7 +68,11 @@ def settle_subjects(sentence: Sentence, values: list[Value]) -> list[Value]:
         if before is not None:
             split_stem(sentence, next((o for o in reversed(earlier) if o.base == value.base), before), value)
             share_opening(sentence, before, value)
-        if _is_elided(sentence, value) or (before is not None and _continues(sentence, before, value)):
+        if (
+            _is_elided(sentence, value)
+            or (before is not None and _is_level(sentence, before, value))
+            or (before is not None and _continues(sentence, before, value))
+        ):
             carry(sentence, earlier, value)
         elif value.parent is not None and value.head is None and _is_verb(sentence, value):
             # `1.250 hộ kinh doanh (80% sử dụng hóa đơn điện tử)`
@@ -204,9 +208,10 @@ def _open_upwards(sentence: Sentence, values: list[Value]) -> None:
     """`kinh tế số chiếm từ 20% GRDP`: a lower bound without its `trở lên`."""
     for value in values:
         bounded = value.high is not None or value.percentage.value_high is not None or value.baseline or value.raised
-        if bounded or not value.run.from_word or value.run.movement is not None or value.comparator != "=":
+        if bounded or value.run.movement is not None or value.comparator != "=":
             continue
-        if _OPEN_END.isdisjoint(sentence.words[value.last : value.last + 1]):
+        around = sentence.words[value.first - 1 : value.first], sentence.words[value.last : value.last + 1]
+        if around[0] == ["từ"] and _OPEN_END.isdisjoint(around[1]):
             value.comparator = ">="
 
 
@@ -229,6 +234,13 @@ def _is_elided(sentence: Sentence, value: Value) -> bool:
         compared = sentence.at(value.head[0], "comparator")
         return compared is not None and sentence.words[compared.end - 1] == "hơn"
     return not is_rich(sentence, value) or (value.scope_beside and value.tail is not None and not value.subject)
+
+
+def _is_level(sentence: Sentence, before: Value, value: Value) -> bool:
+    """Whether a verb follows a mere level: `90% hồ sơ cấp tỉnh, 60% cấp xã được xử lý trên mạng`."""
+    if value.head is not None or value.tail is None or before.segment != value.segment or before.base != value.base:
+        return False
+    return opens_with_level(sentence, value.tail) is not None and not has_predicate(sentence, before.tail)
 
 
 def _complete_rate(sentence: Sentence, before: Value | None, value: Value) -> None:
