@@ -22,6 +22,7 @@ from extractors.targets.sentences import read_sentence
 from tests.test_targets import PLAN_2025, header, targets_of
 
 REPORT_2024 = header(doc_type="Báo cáo", title="Kết quả chuyển đổi số năm 2024", issued_on="2024-12-20")
+NOVEMBER = header(doc_type="Kế hoạch", issued_on="2025-11-28", plan_year="2025")
 DIRECTIVE = header(doc_type="Chỉ thị", issued_on="2024-05-04")
 
 
@@ -42,6 +43,14 @@ DIRECTIVE = header(doc_type="Chỉ thị", issued_on="2024-05-04")
         ("Các tập thể đạt các tiêu chuẩn sau:\n\n- Có 80% đoàn viên tham gia.", DIRECTIVE, "other", None),
         ("Số hóa 100% sổ hộ tịch từ năm 1990 đến nay.", DIRECTIVE, "target", None),
         ("Tỷ lệ đô thị hóa của vùng là 40%.", (), "result", None),
+        # what a plan of November tells of the months before it, and asks of those to come
+        ("Đến tháng 10/2025, tỷ lệ hồ sơ trực tuyến đạt 70%.", NOVEMBER, "result", 2025),
+        ("9 tháng đầu năm 2025, tỷ lệ hồ sơ trực tuyến đạt 70%.", NOVEMBER, "result", 2025),
+        ("Tính đến 15/10/2025, 70% hộ dân có mạng.", NOVEMBER, "result", 2025),
+        ("Đến tháng 12/2025, tỷ lệ hồ sơ trực tuyến đạt 70%.", NOVEMBER, "target", 2025),
+        ("Hết tháng 10/2025 phấn đấu đạt tối thiểu 70% hộ dân có mạng.", NOVEMBER, "target", 2025),
+        ("Độ phủ mạng di động hiện đạt 99%.", NOVEMBER, "result", None),
+        ("Hơn 17 nghìn dân đã cài ứng dụng, chiếm 92% dân số.", NOVEMBER, "result", None),
     ],
 )
 def test_a_role_follows_from_heading_line_and_words(

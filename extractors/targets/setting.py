@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from typing import NamedTuple
 
@@ -58,7 +59,7 @@ class Setting:
     clean: CleanText
     outline: Outline
     plan_year: int | None
-    issued_year: int | None
+    issued: date | None
     doc_type: str | None
     title: str | None
     unknown: bool
@@ -72,6 +73,11 @@ class Setting:
     _aims: str | None = None
     _aims_line_known: bool = False
     _announcements: Announcements | None = None
+
+    @property
+    def issued_year(self) -> int | None:
+        """The year of the document's own date."""
+        return None if self.issued is None else self.issued.year
 
     def place(self, offset: int) -> Place:
         """What stands over the block that an offset of the clean text is in."""
@@ -235,7 +241,7 @@ def read_setting(clean: CleanText, outline: Outline, header: tuple[HeaderField, 
         clean,
         outline,
         int(plan_year) if plan_year and plan_year.isdigit() else None,
-        int(issued[:4]) if issued and issued[:4].isdigit() else None,
+        date.fromisoformat(issued) if issued else None,
         fields.get("doc_type"),
         fields.get("title"),
         not header,
