@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from extractors.targets.parts import is_compared
 from extractors.targets.runs import is_fixed
 from extractors.targets.sentences import Cue, Sentence
 from extractors.targets.setting import Place, Setting
+from extractors.targets.told import is_done, is_past, times_of
 from extractors.targets.values import Value
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -17,15 +17,6 @@ _AIM_NOUNS = frozenset(("mục", "chỉ"))
 _FORMULA = frozenset(("x", "×", "*"))
 _DONE = frozenset(("mới", "chỉ", "đã"))
 _SHARES = frozenset(("chiếm", "bằng"))
-# `tháng 10/2025`, `tháng 4 năm 2025`, `15/4/2025`, `9 tháng đầu năm 2022`
-_MONTH = re.compile(
-    r"(?:tháng\s+|/)(?P<month>1[0-2]|0?[1-9])\s*(?:/|-|năm)\s*(?P<year>20\d\d)"
-    r"|(?P<months>1[0-2]|0?[1-9])\s+tháng\s+(?:đầu\s+)?năm\s+(?P<end>20\d\d)",
-    re.IGNORECASE,
-)
-_ALREADY, _LATER = "đã", frozenset(("được", "phải", "sẽ", "cần", "đạt", "có"))
-# How many words from the number or its noun the verb stands.
-_NEAR_VERB = 7
 # A year apart from the number yields to one that closes its clause, a vision to any other.
 _ELSEWHERE, _FAR = 60, 10_000
 # Words of a lead-in with its comma: `Theo đó,`, `Cụ thể,`, `Trên cơ sở đó,`.
@@ -40,12 +31,6 @@ class Year(NamedTuple):
 
 
 _NO_YEAR = Year(None, None)
-
-
-def times_of(sentence: Sentence) -> list[Cue]:
-    """The times that a sentence states: longest forms only, comparisons and dates of cited documents left out."""
-    times = sentence.within(0, len(sentence.words), "time")
-    return [cue for cue in times if sentence.longest(cue) and not is_compared(sentence, cue)]
 
 
 def _year(sentence: Sentence, text: str, cue: Cue) -> int | None:
@@ -207,7 +192,7 @@ def settle_role(
     if value.comparator in ("=", "~") and (done or compared) and not place.aimed:
         ahead = year.value is not None and now is not None and year.value >= now
         return (TARGET if ahead else RESULT), True
-    told = _is_done(sentence, value) or _is_past(setting, sentence, value)
+    told = is_done(sentence, value) or is_past(setting, sentence, value)
     if told and not place.aimed and value.comparator in ("=", "~"):
         return RESULT, True
     if not place.ahead and not setting.commits():
@@ -274,42 +259,6 @@ def _is_reached(sentence: Sentence, value: Value) -> bool:
     """Whether the words before a number say that it was reached, or by how much something moved."""
     said = value.run.reached or value.run.movement is not None
     return said or bool(sentence.within(value.zone, value.first, "reached"))
-
-
-def _is_done(sentence: Sentence, value: Value) -> bool:
-    """Whether `đã` says that something was done: `đã trang bị máy tính cho 100% xã`, `100% xã đã có cáp quang`.
-
-    What is only told of things that shall be dealt with is another matter: `100% hồ sơ đã tiếp nhận được xử lý`.
-    """
-    words, tail = sentence.words, value.tail
-    if value.run.reached and value.run.joint and value.head is not None:
-        # `1,7 triệu dân đã kích hoạt tài khoản, chiếm 92% dân số`
-        return _ALREADY in words[slice(*value.head)] and sentence.at(value.head[0], "predicate", "effort") is None
-    if tail is None or value.run.reached:
-        return False
-    if value.head is not None and _ALREADY in words[max(value.head[0], value.head[1] - _NEAR_VERB) : value.head[1]]:
-        return sentence.at(value.head[0], "predicate", "effort") is None
-    start = next(
-        (index for index in range(tail[0], min(tail[1], tail[0] + _NEAR_VERB)) if words[index] == _ALREADY), None
-    )
-    return start is not None and _LATER.isdisjoint(words[start + 2 : tail[1]])
-
-
-def _is_past(setting: Setting, sentence: Sentence, value: Value) -> bool:
-    """Whether the clause opens with a time that had passed on the document's own day: `Tính đến tháng 10/2025, ...`."""
-    issued, text = setting.issued, setting.clean.matching
-    if issued is None:
-        return False
-    for cue in times_of(sentence):
-        found = _MONTH.search(text, sentence.starts[cue.start], sentence.ends[cue.end - 1])
-        if found is None or not value.zone <= cue.start or cue.end > value.first:
-            continue
-        whole = found["months"] is not None
-        month, year = int(found["months"] or found["month"]), int(found["end"] or found["year"])
-        # Of several months the last may be the document's own.
-        if (year, month) < (issued.year, issued.month + whole):
-            return True
-    return False
 
 
 def _is_aimed(sentence: Sentence, time: Cue) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import cycle
-
 from extractors.targets.heads import clause_before
 from extractors.targets.parts import (
     area_only,
@@ -14,9 +12,8 @@ from extractors.targets.parts import (
     predicate_start,
 )
 from extractors.targets.sentences import Sentence
-from extractors.targets.values import IN, Range, Value
+from extractors.targets.values import IN, OF, TO, Range, Value
 
-_OF = frozenset(("của", "tại", "ở"))
 _ALL = (["toàn", "bộ"], ["tất", "cả"])
 _REGARDS = frozenset(("về", "theo"))
 _EACH = frozenset(("từng", "mỗi"))
@@ -32,7 +29,6 @@ _PEOPLE = frozenset(
     )
 )  # fmt: skip
 _RATES = frozenset(("tỷ lệ", "tỉ lệ", "con số", "chỉ tiêu", "chỉ số", "mức"))
-_TO = frozenset(("cho", "với", "của", "tại", "ở", "trong"))
 
 
 def carry(sentence: Sentence, earlier: list[Value], value: Value) -> None:
@@ -133,7 +129,7 @@ def _growth_aimed_at(whole: Value, value: Value) -> list[Range] | None:
 
 def _up_to_same(sentence: Sentence, before: Range | None, tail: Range | None) -> Range | None:
     """What two values share before the same preposition: `hỗ trợ 100% kinh phí cho hộ nghèo, 50% cho hộ cận nghèo`."""
-    if before is None or tail is None or sentence.words[tail[0]] not in _TO:
+    if before is None or tail is None or sentence.words[tail[0]] not in TO:
         return None
     for index in range(before[0] + 1, before[1]):
         if sentence.words[index] == sentence.words[tail[0]]:
@@ -287,7 +283,7 @@ def name_owner(sentence: Sentence, earlier: list[Value], value: Value) -> bool:
     if value.head is None or not earlier:
         return False
     opening = sentence.words[value.head[0] : value.head[0] + 2]
-    if opening[0] not in _OF and not (opening[0] == "trong" and _EACH.issuperset(opening[1:])):
+    if opening[0] not in OF and not (opening[0] == "trong" and _EACH.issuperset(opening[1:])):
         return False
     before = earlier[-1]
     named = before.subject[0] if before.subject else None
@@ -372,67 +368,3 @@ def name_kind(sentence: Sentence, earlier: list[Value], value: Value) -> bool:
     value.subject = [(low, place), value.subject[0], *rest, *value.subject[1:]]
     value.carried = True
     return True
-
-
-def share_last_predicate(sentence: Sentence, values: list[Value]) -> None:
-    """`90% hồ sơ tại cấp tỉnh; 80% tại cấp huyện và 60% tại cấp xã được xử lý`: the last verb belongs to all three."""
-    for place in range(len(values) - 1, 0, -1):
-        last = values[place]
-        if not last.carried or last.tail is None:
-            continue
-        start = predicate_start(sentence, last.tail)
-        if start is None:
-            continue
-        placed = sentence.words[last.tail[0]] in _TO
-        area = (last.tail[0] + placed, start)
-        if not placed and opens_with_level(sentence, last.tail) is None:
-            continue
-        if is_area(sentence, area):
-            last.scope = area
-        for value in reversed(values[:place]):
-            said = (start, last.tail[1])
-            if value.head is not None or value.tail is None or has_predicate(sentence, value.tail):
-                break
-            if said not in value.subject:
-                value.subject = [*value.subject, said]
-            if not value.carried:
-                break
-
-
-def share_out(sentence: Sentence, values: list[Value]) -> None:
-    """`có điện thoại, tài khoản và chữ ký lần lượt đạt 90%, 80%, 75%`: each value is of its own member of the list.
-
-    So are as many more behind them: `đạt lần lượt 51% và 54%, so với mục tiêu 80% và 60%`.
-    """
-    for order, value in enumerate(values[:-1]):
-        if value.head is None or sentence.words[value.head[1] : value.first].count("lượt") != 1:
-            continue
-        count = 1 + sum(1 for after in values[order + 1 :] if after.segment == value.segment and after.head is None)
-        members = _members(sentence, value.head, value.base)
-        if len(members) < 2 or count % len(members):
-            continue
-        first = members[0]
-        verb = sentence.within(*first, "predicate")
-        noun = sentence.at(first[0], "opener")
-        stop = verb[-1].end if verb else noun.end if noun else first[0]
-        stop = max(stop, _of(sentence, first, members[1]))
-        for member, each in zip(cycle(members), values[order : order + count], strict=False):
-            own = [part for part in each.subject if part != value.head]
-            each.subject = [member, *own] if member is first else [(first[0], stop), member, *own]
-        return
-
-
-def _of(sentence: Sentence, first: Range, other: Range) -> int:
-    """Where `của` ends if only what follows it is listed: `tỷ lệ hồ sơ của tỉnh, huyện và xã lần lượt đạt ...`."""
-    stops = [index + 1 for index in range(*first) if sentence.words[index] in _OF]
-    return stops[-1] if stops and abs(first[1] - stops[-1] - (other[1] - other[0])) <= 1 else first[0]
-
-
-def _members(sentence: Sentence, part: Range, base: int) -> list[Range]:
-    """The members of a list: what stands between its commas and its `và`."""
-    members, start = [], part[0]
-    for index in range(*part):
-        if sentence.words[index] in (",", "và") and sentence.depth[index] <= base:
-            members.append((start, index))
-            start = index + 1
-    return [*members, (start, part[1])]

@@ -12,8 +12,6 @@ from extractors.targets.elided import (
     name_kind,
     name_owner,
     put_under_title,
-    share_last_predicate,
-    share_out,
     split_stem,
     title_of,
 )
@@ -22,7 +20,7 @@ from extractors.targets.levels import join_levels, level_scopes
 from extractors.targets.parts import has_predicate, is_area, is_rich, opens_with_level
 from extractors.targets.scopes import settle_scopes, split_scope
 from extractors.targets.sentences import Sentence
-from extractors.targets.sharing import share_base, share_ending, share_opening
+from extractors.targets.sharing import share_base, share_ending, share_last_predicate, share_opening, share_out
 from extractors.targets.values import Range, Value
 
 _FROM_TO = frozenset(("lên", "đến", "tới", "xuống", "còn", "thành", "mức", "đạt", "là", "và", ",", "năm", "<year>"))

@@ -11,8 +11,10 @@ Range = tuple[int, int]
 # Signs that never are words of a subject's end, and words that join two clauses or two members of a list.
 SOFT = frozenset(",:-.+/%;“”\"'…x")
 JOINERS = frozenset((",", "và", "hoặc", "còn", "nên"))
-# Words before a level or an area: `ở cấp xã`.
+# Words before a level or an area (`ở cấp xã`), before whose or where something is, before for whom.
 IN = frozenset(("ở", "tại", "cho", "trong", "thuộc"))
+OF = frozenset(("của", "tại", "ở"))
+TO = frozenset(("cho", "với", "của", "tại", "ở", "trong"))
 QUOTES = frozenset('“”"')
 _OPENING, _CLOSING = {"“": "”", '"': '"'}, {"”": "“", '"': '"'}
 
