@@ -112,6 +112,8 @@ def _part(name: str, match: Match[str]) -> tuple[int, ...]:
             int(one) if one.isdigit() else roman(one) or 1 for one in _FIGURES.findall(match["quarter"].upper())
         ]
         return (min(quarters), max(quarters))
+    if name == "first_months":
+        return (1, int(match["months"]))
     if name == "half":
         return (1, 1) if match["half"].casefold() == "đầu" else (2, 2)
     return ()

@@ -24,7 +24,6 @@ class Reflow:
     """Decides on joints between the atoms of one document, from its own habits (line width, blank lines)."""
 
     def __init__(self, atoms: list[Atom]) -> None:
-        self._connectives = frozenset(patterns.words("clean", "connectives"))
         self._before_number = frozenset(patterns.words("clean", "before_number"))
         self._before_amount = frozenset(patterns.words("clean", "before_amount"))
         self._before_roman = frozenset(patterns.words("clean", "before_roman"))
@@ -118,7 +117,7 @@ class Reflow:
             # A unit's cell, but for a number whose sign was cut off.
             return (last[-1].isdigit() and (self._row < 0 or last == word)) or word == "điểm"
         return (
-            (word in self._connectives and is_unfinished(last))
+            is_unfinished(last)
             or first[0] in _CLOSERS
             or first.lstrip(_QUOTES)[:1].islower()
             or last[-1] == ","

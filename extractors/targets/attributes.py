@@ -192,8 +192,8 @@ def settle_role(
     if value.comparator in ("=", "~") and (done or compared) and not place.aimed:
         ahead = year.value is not None and now is not None and year.value >= now
         return (TARGET if ahead else RESULT), True
-    told = is_done(sentence, value) or is_past(setting, sentence, value)
-    if told and not place.aimed and value.comparator in ("=", "~"):
+    may_tell = not place.aimed and value.comparator in ("=", "~")
+    if may_tell and (is_done(sentence, value) or is_past(setting, sentence, value)):
         return RESULT, True
     if not place.ahead and not setting.commits():
         planned = value.tail is not None and sentence.at(value.tail[0], "planned") is not None

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
+from extractors.deadlines import read_deadline
 from extractors.targets.parts import is_compared
 from extractors.targets.sentences import Cue, Sentence
 from extractors.targets.setting import Setting
 from extractors.targets.values import Value
 
-# `tháng 10/2025`, `tháng 4 năm 2025`, `15/4/2025`, `9 tháng đầu năm 2022`
-_MONTH = re.compile(
-    r"(?:tháng\s+|/)(?P<month>1[0-2]|0?[1-9])\s*(?:/|-|năm)\s*(?P<year>20\d\d)"
-    r"|(?P<months>1[0-2]|0?[1-9])\s+tháng\s+(?:đầu\s+)?năm\s+(?P<end>20\d\d)",
-    re.IGNORECASE,
-)
 _ALREADY, _LATER = "đã", frozenset(("được", "phải", "sẽ", "cần", "đạt", "có"))
 # How many words from the number or its noun the verb stands.
 _NEAR_VERB = 7
@@ -51,12 +44,11 @@ def is_past(setting: Setting, sentence: Sentence, value: Value) -> bool:
     if issued is None:
         return False
     for cue in times_of(sentence):
-        found = _MONTH.search(text, sentence.starts[cue.start], sentence.ends[cue.end - 1])
-        if found is None or not value.zone <= cue.start or cue.end > value.first:
+        if cue.start < value.zone or cue.end > value.first:
             continue
-        whole = found["months"] is not None
-        month, year = int(found["months"] or found["month"]), int(found["end"] or found["year"])
-        # Of several months the last may be the document's own.
-        if (year, month) < (issued.year, issued.month + whole):
+        time = read_deadline(text[sentence.starts[cue.start] : sentence.ends[cue.end - 1]], None)
+        # Years alone say nothing: a plan of 2025 may aim at all of it.
+        years = time.kind == "year" or (time.first is not None and time.last and time.first.year < time.last.year)
+        if time.last is not None and not years and time.last <= issued:
             return True
     return False
